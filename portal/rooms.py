@@ -208,6 +208,7 @@ MASTER_DATA = (
     "portal.masterdata.kinds.stock.stock_places",
     "portal.masterdata.kinds.stock.sheet_counts",
     "portal.masterdata.kinds.stock.planned_receipts",
+    "portal.masterdata.kinds.stock.receipts",
     "portal.masterdata.kinds.goods.fitments",
     "portal.masterdata.kinds.goods.sold_vehicles",
     "portal.masterdata.kinds.goods.supersessions",

@@ -2,6 +2,7 @@
 
 Names start with the door: `dealer_` or `hq_`. A person holds roles of one door only (a rule here, a
 CHECK in the database). Who changes master data at all holds `MASTERDATA_CHANGE`; each kind says what more it takes.
+Who sees lists of any of its kinds holds `MASTERDATA_LISTS`: the warehouse those of what lies in depots, and no prices.
 Nobody approves a price he edits: the steward approves nothing, and who asked is refused.
 """
 
@@ -38,6 +39,7 @@ _LOOKING = _HQ | {
     P.HQ_CLAIM_VIEW,
     P.HQ_DOCUMENT_VIEW,
     P.MASTERDATA_VIEW,
+    P.MASTERDATA_LISTS,
 }
 
 ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
@@ -56,6 +58,8 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
             P.ALLOCATION_VIEW,
             P.STOCK_VIEW,
             P.STOCK_MOVE,
+            P.MASTERDATA_LISTS,
+            P.MASTERDATA_CHANGE,
             P.HQ_SHIPMENT_VIEW,
             P.SHIPMENT_PACK,
             P.HQ_CLAIM_VIEW,
@@ -68,6 +72,7 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "hq_steward": _HQ
         | {
             P.MASTERDATA_VIEW,
+            P.MASTERDATA_LISTS,
             P.MASTERDATA_CHANGE,
             P.MASTERDATA_EDIT,
             P.HQ_COMPANY_EDIT,
@@ -76,7 +81,16 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         },
         "hq_auditor": _LOOKING | {P.AUDIT_VIEW, P.JOB_VIEW},
         "hq_admin": _HQ
-        | {P.USER_MANAGE, P.AUDIT_VIEW, P.JOB_VIEW, P.JOB_RUN, P.MAIL_VIEW, P.MASTERDATA_VIEW, P.MASTERDATA_CHANGE},
+        | {
+            P.USER_MANAGE,
+            P.AUDIT_VIEW,
+            P.JOB_VIEW,
+            P.JOB_RUN,
+            P.MAIL_VIEW,
+            P.MASTERDATA_VIEW,
+            P.MASTERDATA_LISTS,
+            P.MASTERDATA_CHANGE,
+        },
     }
 )
 

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     CREDIT_NOTE_ISSUE = "hq.credit_note.issue"
     HQ_DOCUMENT_VIEW = "hq.document.view"
     MASTERDATA_VIEW = "hq.masterdata.view"
+    MASTERDATA_LISTS = "hq.masterdata.lists.view"
     MASTERDATA_CHANGE = "hq.masterdata.change"
     MASTERDATA_EDIT = "hq.masterdata.edit"
     HQ_COMPANY_EDIT = "hq.company.edit"

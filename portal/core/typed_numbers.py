@@ -137,3 +137,16 @@ def parse_quantity(text: str, locale: str, *, minimum: int = 1, maximum: int = M
     if value > maximum:
         raise Refused("quantity.too_large", text=shown, maximum=maximum)
     return int(value)
+
+
+def parse_count(text: str, locale: str, *, minimum: int = 1, maximum: int = MAX_QUANTITY) -> int:
+    """Return a whole number of pieces that are counted, moved or claimed, and not ordered, as `parse_quantity` does.
+
+    What is too few, below zero too, is refused as `quantity.below` (text, minimum): nobody orders anything there.
+    """
+    try:
+        return parse_quantity(text, locale, minimum=minimum, maximum=maximum)
+    except Refused as refused:
+        if refused.code not in ("quantity.negative", "quantity.too_small"):
+            raise
+        raise Refused("quantity.below", text=refused.facts["text"], minimum=minimum) from None

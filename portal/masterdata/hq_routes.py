@@ -42,14 +42,14 @@ def index() -> Response:
 
 
 @blueprint.get("/<kind>")
-@requires(Permission.MASTERDATA_VIEW)
+@requires(Permission.MASTERDATA_LISTS)
 def rows(kind: str) -> Response:
     """List the rows of a kind, or hand them out as a file."""
     return pages_rows.list_page(_kind(kind))
 
 
 @blueprint.get("/<kind>/template")
-@requires(Permission.MASTERDATA_VIEW)
+@requires(Permission.MASTERDATA_LISTS)
 def template(kind: str) -> Response:
     """Hand out the empty spreadsheet of a kind."""
     return pages_template.template_file(_kind(kind))
@@ -100,7 +100,7 @@ def _file_page(kind: Kind, refused: Refused | None = None) -> Response:
 
 
 @blueprint.get("/<kind>/row")
-@requires(Permission.MASTERDATA_VIEW)
+@requires(Permission.MASTERDATA_LISTS)
 def row(kind: str) -> Response:
     """Show one row (`?key=`) with its form and history, or the form of a new one."""
     key = request.args.get("key")

@@ -48,6 +48,8 @@ class Kind:
     `uses` tells what uses a row by its key, where rows are deactivated instead of deleted; `used_by` where they go.
     `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
     `typed` says what speaks against what is typed or sent now, and not against taking back what was typed before.
+    `remarks` tells what is to be known of changes that were checked, and stops none of them.
+    `stays` is why nothing of it is taken back once it was applied, as the code of its words; "" where it may be.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
@@ -71,6 +73,8 @@ class Kind:
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     typed: Judge = no_objection
+    remarks: Judge = no_objection
+    stays: str = ""
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE

@@ -244,7 +244,7 @@ def changes_in(change_set_id: int) -> list[Change]:
     found = (
         sa.select(
             ChangedRow.key, ChangedRow.action, ChangedRow.before, ChangedRow.after, ChangedRow.row_number,
-            ChangeSet.asked_by,
+            ChangeSet.asked_by, ChangeSet.file_name,
         )
         .join(ChangeSet, ChangeSet.id == ChangedRow.change_set_id)
         .where(ChangedRow.change_set_id == change_set_id)

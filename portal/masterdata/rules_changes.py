@@ -25,7 +25,7 @@ class Action(StrEnum):
 class Change:
     """What is to happen to one row: what it was, what it is to be, and its row in the file (None: from a page).
 
-    `asked_by` is the person who asked for it, known by the time it is written.
+    `asked_by` is the person who asked for it, `file` the name of the file it came in: known by the time it is written.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Change:
     after: Row | None
     row_number: int | None = None
     asked_by: int | None = None
+    file: str = ""
 
     def turned(self) -> "Change":
         """Return the change that takes this one back."""

@@ -89,9 +89,12 @@ def undo(change_set_id: int, reason: str, turn: Turn) -> int:
     """Take back what was applied, by a job, while nothing has changed since and nothing depends on it.
 
     What a second person agreed to is taken back once a second person agrees: by a change set of its own. Returns the
-    change set that does it. Refuses `masterdata.without_reason`, and `masterdata.waits_already` where that was asked.
+    change set that does it. Refuses `masterdata.without_reason`, `masterdata.waits_already` where that was asked, and
+    what a kind says of which nothing is taken back.
     """
     row, kind = mine(change_set_id, turn, anybody=True)
+    if kind.stays:
+        raise Refused(kind.stays)
     if kind.second:
         return _ask_to_take_back(row, kind, reason, turn).id
     move(row, Step.UNDO)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.catalogue.queries import part_id_of
 from portal.core.clock import utc_now
 from portal.core.errors import Refused
-from portal.core.typed_numbers import parse_quantity
+from portal.core.typed_numbers import parse_count
 from portal.core.web.languages import language
 from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
@@ -72,7 +72,7 @@ def _read(typed: Mapping[str, str]) -> tuple[Asked | None, dict[str, str]]:
         faults["day"] = _("Choose the day.")
     quantity = 1
     try:
-        quantity = parse_quantity(typed["quantity"], language())
+        quantity = parse_count(typed["quantity"], language())
     except Refused as refused:
         faults["quantity"] = words_of(refused)
     if typed["order_type"] not in labels.ORDER_TYPE_WORDS:

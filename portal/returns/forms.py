@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
 from portal.core.pictures.sent import MOST_BYTES, Upload, file_name
-from portal.core.typed_numbers import parse_quantity
+from portal.core.typed_numbers import parse_count
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
 from portal.returns.forms_rows import FREE, FormRow, empty_rows, kept_photo
@@ -152,7 +152,7 @@ def _unanswered(row: FormRow, locale: str) -> dict[str, str]:
     if not row.reason:
         errors["reason"] = words_of(Refused("claim.reason_missing"))
     try:
-        parse_quantity(row.quantity, locale)
+        parse_count(row.quantity, locale)
     except Refused as refusal:
         errors["quantity"] = words_of(refusal)
     return errors
@@ -185,7 +185,7 @@ def _asked(rows: Sequence[FormRow], locale: str) -> list[WantedLine]:
 
 
 def _quantity(row: FormRow, locale: str) -> int:
-    return 1 if "quantity" in row.errors else parse_quantity(row.quantity, locale)
+    return 1 if "quantity" in row.errors else parse_count(row.quantity, locale)
 
 
 def _kept_photos(form: MultiDict[str, str], keys: Sequence[str]) -> dict[str, list[StoredPhoto | Refused]]:

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.core import formats
 from portal.core.errors import FieldRefused, Refused
-from portal.core.typed_numbers import parse_decimal, parse_quantity
+from portal.core.typed_numbers import parse_count, parse_decimal
 from portal.core.web.refusals import words_of
 from portal.core.web.typed import typed_text
 from portal.returns.queries import ClaimLineFacts
@@ -92,8 +92,8 @@ def _fee_of(row: AnswerRow, locale: str) -> Decimal:
 
 
 def pieces_of(text: str, locale: str) -> int:
-    """Return a whole number of pieces, zero allowed; refuses as `parse_quantity` does."""
-    return parse_quantity(text, locale, minimum=0)
+    """Return a whole number of pieces, zero allowed; refuses as `parse_count` does."""
+    return parse_count(text, locale, minimum=0)
 
 
 def percent_of(text: str, locale: str) -> Decimal:

@@ -11,7 +11,7 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
-from portal.core.typed_numbers import parse_quantity
+from portal.core.typed_numbers import parse_count
 from portal.core.web.forms import Form
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
@@ -42,7 +42,7 @@ class Typed:
         if not text:
             return default
         try:
-            return parse_quantity(text, language(), minimum=0)
+            return parse_count(text, language(), minimum=0)
         except Refused as refused:
             told = refused.code in _TOLD_AS_THEY_ARE
             self.errors[name] = words_of(refused) if told else _("Write a whole number, 0 or more.")

@@ -12,9 +12,10 @@ from portal.core.actor import Turn
 from portal.core.clock import utc_now
 from portal.core.days import day_in
 from portal.core.errors import FieldRefused, NotVisible, Refused
+from portal.core.formats import listed
 from portal.core.numerals import whole_number
 from portal.core.permissions import Permission
-from portal.core.typed_numbers import parse_quantity
+from portal.core.typed_numbers import parse_count
 from portal.core.web import downloads
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
@@ -90,15 +91,27 @@ def enter(number: str) -> Response:
     sheet = queries.sheet(number)
 
     def command() -> str:
-        return str(service.enter_counts(sheet.id, list(_entered()), current_actor(), utc_now()))
+        written = service.enter_counts(sheet.id, list(_entered()), current_actor(), utc_now())
+        return " ".join(map(str, (written.counts, *written.booked)))
 
-    def told(done: str) -> str:
-        n = int(done)
-        return ngettext(
-            "%(count)s count is written down.", "%(count)s counts are written down.", n, count=in_figures(n)
-        )
+    return _carried(number, "enter", command, _told_written, tone=lambda done: "warn" if " " in done else "ok")
 
-    return _carried(number, "enter", command, told)
+
+def _told_written(done: str) -> str:
+    """How many counts were written down, and of which lines none was, because they were booked meanwhile."""
+    n, *booked = map(int, done.split())
+    told = ngettext("%(count)s count is written down.", "%(count)s counts are written down.", n, count=in_figures(n))
+    if not booked:
+        return told
+    lines = listed([in_figures(line) for line in booked], language())
+    not_taken = ngettext(
+        "Line %(lines)s was booked already: what you wrote there was not taken. Count its shelf if that is wrong.",
+        "Lines %(lines)s were booked already: what you wrote there was not taken. "
+        "Count their shelves if that is wrong.",
+        len(booked),
+        lines=lines,
+    )
+    return f"{not_taken} {told}" if n else not_taken
 
 
 @blueprint.post("/<number>/again")
@@ -165,15 +178,22 @@ def _count(name: str) -> int | None:
     if not text:
         return None
     try:
-        return parse_quantity(text, language(), minimum=0)
+        return parse_count(text, language(), minimum=0)
     except Refused as refused:
         raise FieldRefused(refused.code, field=name, **refused.facts) from refused
 
 
-def _carried(number: str, form: str, command: Callable[[], str], told: Callable[[str], str]) -> Response:
+def _carried(
+    number: str,
+    form: str,
+    command: Callable[[], str],
+    told: Callable[[str], str],
+    tone: Callable[[str], str] | None = None,
+) -> Response:
     return carry_out(
         partial(once, f"sheet-{form}", command),
         told=told,
+        tone=tone,
         to=url_for("hq_stock_counts.show", number=number),
         again=lambda refused: sheet_page(queries.sheet(number), Sent(form, refused, request.form)),
     )

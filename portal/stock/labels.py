@@ -45,6 +45,10 @@ MOVEMENT_WORDS = {
     MovementReason.QUARANTINED: _l("Into quarantine"),
     MovementReason.RELEASED: _l("Out of quarantine"),
 }
+FROM_ANOTHER = _l("From another depot")
+TO_DEPOT = _l("To the depot %(depot)s")
+FROM_DEPOT = _l("From the depot %(depot)s")
+"""A transfer as the ledger of either end tells it; how it is called without its other end: `MOVEMENT_WORDS`."""
 STANDING_WORDS = {
     "free": _lp("stock", "Some free"),
     "none": _lp("stock", "Nothing free"),
@@ -140,6 +144,20 @@ register_refusals(
         "stock.receipt_moved": _l(
             "Somebody else has received of this meanwhile: %(received)s have come, not %(seen)s. "
             "Look whether yours are among them."
+        ),
+        "stock.receipt_ended": _l("Nothing more is expected under this reference: %(who)s closed it."),
+        "stock.not_planned": _l("No planned receipt “%(reference)s” of this part is expected in %(depot)s."),
+        "stock.beyond_plan": counted(
+            "%(beyond)s piece more than was planned.", "%(beyond)s pieces more than were planned.", by="beyond"
+        ),
+        "stock.came_stays": counted(
+            "%(received)s piece has come under this delivery note already, and stays. Later pieces have another one.",
+            "%(received)s pieces have come under this delivery note already, and stay. Later pieces have another one.",
+            by="received",
+        ),
+        "stock.came_is_movement": _l(
+            "What came is a movement of stock, and is not taken back. "
+            "Correct the shelf by a count, or scrap what should not be there."
         ),
         "stock.receipt_has_come": _l("Pieces have come of %(reference)s already; it stays."),
         "stock.below_received": counted(

@@ -9,7 +9,7 @@ from portal.core.clock import utc_now
 from portal.core.data import sent_forms
 from portal.core.errors import FieldRefused, Refused
 from portal.core.numerals import whole_number
-from portal.core.typed_numbers import parse_quantity
+from portal.core.typed_numbers import parse_count
 from portal.core.web.guards import current_actor
 from portal.core.web.languages import language
 from portal.core.web.typed import form_key
@@ -21,7 +21,7 @@ def pieces(name: str, *, least: int = 1) -> int:
     """Return a number of pieces that was typed; refuses beside its field what is none."""
     text = request.form.get(name, "").replace("\x00", "").strip()
     try:
-        return parse_quantity(text, language(), minimum=least)
+        return parse_count(text, language(), minimum=least)
     except Refused as refused:
         raise FieldRefused(refused.code, field=name, **refused.facts) from refused
 

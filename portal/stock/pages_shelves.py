@@ -24,7 +24,7 @@ from portal.core.web.page_words import ltr
 from portal.core.web.pages import respond
 from portal.core.web.refusals import status_of, words_of
 from portal.stock import queries_shelves as queries
-from portal.stock.labels import MOVEMENT_WORDS, STANDING_WORDS
+from portal.stock.labels import FROM_ANOTHER, FROM_DEPOT, MOVEMENT_WORDS, STANDING_WORDS, TO_DEPOT
 from portal.stock.labels_depot_names import depot_name
 from portal.stock.queries import depots
 from portal.stock.queries_shelves import ShelfFacts
@@ -93,6 +93,16 @@ def _change(pieces: int, reader: Reader) -> Any:
     return ltr(f"+{formats.number(pieces, reader.code)}") if pieces > 0 else reader.number(pieces)
 
 
+def _why(row: Any) -> str:
+    """Why pieces moved; of a transfer whither or whence, with the depot at its other end."""
+    if row.reason != MovementReason.TRANSFERRED:
+        return str(MOVEMENT_WORDS.get(row.reason, row.reason))
+    if row.other_depot is None:
+        return str(FROM_ANOTHER if row.quantity > 0 else MOVEMENT_WORDS[MovementReason.TRANSFERRED])
+    told = FROM_DEPOT if row.quantity > 0 else TO_DEPOT
+    return str(told) % {"depot": row.other_depot}
+
+
 def _who(row: Any, reader: Reader) -> Any:
     return row.by_name or reader.gettext("The portal")
 
@@ -101,10 +111,10 @@ MOVEMENTS = Columns(
     moment("at", _lp("stock", "When")),
     Field(
         _l("Reason"),
-        lambda row, _reader: MOVEMENT_WORDS.get(row.reason, row.reason),
-        lambda row: str(MOVEMENT_WORDS.get(row.reason, row.reason)),
+        lambda row, _reader: _why(row),
+        _why,
         width=20,
-        select=("reason",),
+        select=("reason", "quantity", "other_depot"),
     ),
     Field(
         _lp("stock", "Change"),

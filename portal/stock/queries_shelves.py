@@ -20,7 +20,7 @@ from portal.core.errors import NotVisible
 from portal.core.tables import MOST_COUNTED, ListState, Page, Wanted
 from portal.stock.models import FREE, Depot, PlannedReceipt, Stock, StockMovement
 from portal.stock.queries import STILL_OPEN, TO_COME, depots
-from portal.stock.rules_movements import ReceiptState
+from portal.stock.rules_movements import MovementReason, ReceiptState
 
 _COMING = sa.select(PlannedReceipt.id).where(
     STILL_OPEN, PlannedReceipt.depot_id == Stock.depot_id, PlannedReceipt.part_id == Stock.part_id
@@ -37,7 +37,26 @@ RECEIPTS = Names(
     },
 )
 BALANCE = sa.func.sum(StockMovement.quantity).over(order_by=StockMovement.id)
-MOVEMENTS = Names(StockMovement, {}, {"balance": BALANCE})
+_TWIN = sa.orm.aliased(StockMovement)
+_ELSEWHERE = (
+    sa.select(Depot.code)
+    .join(_TWIN, _TWIN.depot_id == Depot.id)
+    .where(
+        _TWIN.part_id == StockMovement.part_id,
+        _TWIN.reason == StockMovement.reason,
+        _TWIN.reference == StockMovement.reference,
+        _TWIN.at == StockMovement.at,
+        _TWIN.depot_id != StockMovement.depot_id,
+        _TWIN.quantity == -StockMovement.quantity,
+    )
+    .order_by(_TWIN.id)
+    .limit(1)
+    .correlate(StockMovement)
+    .scalar_subquery()
+)
+OTHER_DEPOT = sa.case((StockMovement.reason == MovementReason.TRANSFERRED.value, _ELSEWHERE), else_=None)
+"""The depot at the other end of a transfer: that of the movement which was made with it."""
+MOVEMENTS = Names(StockMovement, {}, {"balance": BALANCE, "other_depot": OTHER_DEPOT})
 
 
 def days_there(now: datetime) -> dict[int, date]:

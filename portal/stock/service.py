@@ -210,8 +210,13 @@ def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bo
         if one.quantity < 1:
             raise Refused("stock.quantity_not_positive", quantity=one.quantity)
         pieces[one.part_id, one.depot_id] += one.quantity
-    if not pieces:
-        return
+    if pieces:
+        raise_shelves(pieces, quarantine=quarantine)
+        keep_movements(pieces, entry, pieces if quarantine else None)
+
+
+def raise_shelves(pieces: Mapping[tuple[int, int], int], *, quarantine: bool = False) -> None:
+    """Raise what is on hand by pieces of part and depot; the movements are the caller's. Refuses `stock.depot_shut`."""
     refuse_shut(depot for _part, depot in pieces)
     insert = (postgresql if on_postgresql() else sqlite).insert(sa.inspect(Stock).local_table)
     raised = insert.excluded.on_hand + sa.literal_column("stock.on_hand")
@@ -229,7 +234,6 @@ def put_on_shelves(received: Sequence[Received], entry: Entry, *, quarantine: bo
         for (part, depot), quantity in sorted(pieces.items())
     ]
     db.session.execute(upsert, rows)
-    keep_movements(pieces, entry, pieces if quarantine else None)
 
 
 def refuse_shut(depot_ids: Iterable[int]) -> None:

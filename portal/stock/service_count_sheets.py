@@ -142,8 +142,16 @@ class Entered:
     was: int | None
 
 
-def enter_counts(sheet_id: int, entered: Sequence[Entered], actor: Actor, now: datetime) -> int:
-    """Write counts into lines of an open sheet, those that differ from what was shown; return how many.
+@dataclass(frozen=True, slots=True)
+class WrittenDown:
+    """How many counts were written down, and the numbers of lines booked already, whose other counts were not taken."""
+
+    counts: int
+    booked: tuple[int, ...] = ()
+
+
+def enter_counts(sheet_id: int, entered: Sequence[Entered], actor: Actor, now: datetime) -> WrittenDown:
+    """Write counts into lines of an open sheet, those that differ from what was shown; return what became of them.
 
     Refuses `stock.sheet_closed`, and beside `count-<line>` `stock.counted_by_other` (who, counted) where somebody else
     wrote another count meanwhile. A line that was booked stays as it is.
@@ -152,11 +160,15 @@ def enter_counts(sheet_id: int, entered: Sequence[Entered], actor: Actor, now: d
     _open(sheet)
     lines = _lines(sheet.id)
     written = 0
+    booked = []
     for one in entered:
         line = lines.get(one.line_id)
         if line is None:
             raise NotVisible(str(one.line_id))
-        if one.counted in (one.was, line.counted) or line.booked_at is not None:
+        if one.counted in (one.was, line.counted):
+            continue
+        if line.booked_at is not None:
+            booked.append(line.line_no)
             continue
         if line.counted != one.was:
             raise FieldRefused(
@@ -168,7 +180,7 @@ def enter_counts(sheet_id: int, entered: Sequence[Entered], actor: Actor, now: d
         line.counted, line.counted_at, line.counted_by_name = one.counted, now, actor.name
         written += 1
     sheet.version += 1 if written else 0
-    return written
+    return WrittenDown(written, tuple(sorted(booked)))
 
 
 def count_again(sheet_id: int, turn: Turn) -> int:

@@ -54,7 +54,7 @@ def made(depot: int, actor: Actor, area: str = "", lines: int = 50) -> int:
 def write(sheet: int, actor: Actor, **counted: int | None) -> int:
     there = {line.part_number: line for line in queries.lines_of(sheet, "en")}
     entered = [Entered(there[number].id, pieces, there[number].counted) for number, pieces in counted.items()]
-    return perform(service_count_sheets.enter_counts, sheet, entered, actor, LATER)
+    return perform(service_count_sheets.enter_counts, sheet, entered, actor, LATER).counts
 
 
 def verdicts(sheet: int) -> dict[str, Verdict]:
@@ -204,12 +204,12 @@ def test_two_people_fill_in_one_sheet_and_neither_overwrites_the_other(app: Flas
 
     def work(index: int) -> int:
         line, who = entered[index]
-        return perform(service_count_sheets.enter_counts, sheet, [line], who, LATER)
+        return perform(service_count_sheets.enter_counts, sheet, [line], who, LATER).counts
 
     both = together(app, 2, work)
     assert both == [1, 1]
     again = [Entered(lines["A1"], 10, None)]
-    assert perform(service_count_sheets.enter_counts, sheet, again, other, LATER) == 0
+    assert perform(service_count_sheets.enter_counts, sheet, again, other, LATER).counts == 0
     with pytest.raises(FieldRefused) as refused:
         perform(service_count_sheets.enter_counts, sheet, [Entered(lines["A1"], 8, None)], other, LATER)
 

@@ -73,7 +73,7 @@ def test_pieces_are_received_counted_moved_and_scrapped_and_the_ledger_tells(app
     told = [[row[1], row[2], row[3]] for row in page.rows(-1)]
     assert told == [
         ["Scrapped", "-2", "6"],
-        ["To another depot", "-4", "8"],
+        ["To the depot DXB", "-4", "8"],
         ["Stock count", "-1", "12"],
         ["Goods received", "+3", "13"],
         ["Opening stock", "+10", "10"],
@@ -81,11 +81,27 @@ def test_pieces_are_received_counted_moved_and_scrapped_and_the_ledger_tells(app
     assert page.has("one was broken") and page.has("rust")
     assert [row[1:4] for row in sheet(browser, f"{SHELF}?export=csv")[1:]] == [
         ["Scrapped", "-2", "6"],
-        ["To another depot", "-4", "8"],
+        ["To the depot DXB", "-4", "8"],
         ["Stock count", "-1", "12"],
         ["Goods received", "3", "13"],
         ["Opening stock", "10", "10"],
     ]
+    there = SHELF.replace("CKG", "DXB")
+    assert browser.page(there).rows(-1)[0][1:4] == ["From the depot CKG", "+4", "4"]
+    assert sheet(browser, f"{there}?export=csv")[1][1:4] == ["From the depot CKG", "4", "4"]
+
+
+def test_a_transfer_names_its_own_other_end_and_not_that_of_another_under_the_same_reference(
+    app: Flask, part: int
+) -> None:
+    make_depot("ROT", 3)
+    browser = browser_of(app)
+    for code in ("DXB", "ROT"):
+        send(browser, "transfer", {"quantity": "2", "to_depot": code, "reference": "TRUCK 1"})
+
+    told = [row[1] for row in sheet(browser, f"{SHELF}?export=csv")[1:3]]
+
+    assert told == ["To the depot ROT", "To the depot DXB"]
 
 
 def test_what_cannot_be_is_told_beside_its_field_and_nothing_typed_is_lost(app: Flask, part: int) -> None:
@@ -97,6 +113,10 @@ def test_what_cannot_be_is_told_beside_its_field_and_nothing_typed_is_lost(app: 
         ("scrap", {"quantity": "3", "note": "rust"}, "Only 2 are free here; 8 are tied to orders."),
         ("transfer", {"quantity": "3", "to_depot": "DXB"}, "Only 2 are free here; 8 are tied to orders."),
         ("transfer", {"quantity": "1", "to_depot": ""}, "Choose a depot."),
+        ("count", {"counted": "-1", "note": "gone"}, "“-1” is too few. Write 0 or more."),
+        ("scrap", {"quantity": "0", "note": "rust"}, "“0” is too few. Write 1 or more."),
+        ("transfer", {"quantity": "-2", "to_depot": "DXB"}, "“-2” is too few. Write 1 or more."),
+        ("quarantine", {"quantity": "0", "note": "wet"}, "“0” is too few. Write 1 or more."),
         ("receive", {"quantity": "many"}, "“many” is not a number."),
         ("receive", {"quantity": ""}, "No quantity was given."),
     )
@@ -299,3 +319,24 @@ def test_a_count_sheet_is_made_filled_in_and_booked_by_its_pages(app: Flask, par
     assert [row[0] for row in browser_of(app, "hq_planner").page("/hq/stock/counts?state=closed").rows()] == [
         address.rsplit("/", 1)[-1]
     ]
+
+
+def test_a_count_written_on_an_older_page_into_a_booked_line_is_told_as_not_taken(app: Flask, part: int) -> None:
+    put_in_stock(db.session.scalars(sa.select(Stock.depot_id)).first() or 0, make_part("0023410011"), 7)
+    browser, older = browser_of(app), browser_of(app)
+    browser.page("/hq/stock/counts")
+    made = browser.send({"lines": "5", "place": "CKG"}, button="Make the sheet")
+    run_due()
+    address = made.path.removesuffix("?")
+    lines = [name for name in older.page(address).fields(button="Write the counts down") if name.startswith("count-")]
+    browser.page(address)
+    browser.send({lines[0]: "7"}, button="Write the counts down")
+    browser.send(button="Book the counts")
+
+    page = older.send({lines[0]: "6", lines[1]: "9"}, button="Write the counts down")
+
+    assert page.has("Line 1 was booked already: what you wrote there was not taken.")
+    assert page.has("1 count is written down.") and page.select("//div[contains(@class, 'notice warn')]")
+    older.page(address)
+    assert older.send({lines[1]: "10"}, button="Write the counts down").has("1 count is written down.")
+    assert page.rows()[0][6] == "Booked"

@@ -20,16 +20,18 @@ def carry_out(
     again: Callable[[Any], Response],
     when: type[Refused] = Refused,
     then: tuple[str, str] | None = None,
+    tone: Callable[[R], str] | None = None,
 ) -> Response:
     """Run a command in one transaction, say what was done (`told`), and go on `to` an address.
 
     Refused, nothing is changed and the page is shown `again` with the refusal; refusals of another kind than `when`
-    are left to the error pages. `then` is the button of the message (see `say`). `told` and `to` may be made from
-    what the command returned. The command may run more than once where the database asks for it (see `perform`).
+    are left to the error pages. `then` is the button of the message (see `say`), `tone` how it is told where that is
+    not "ok" whatever was done. `told` and `to` may be made from what the command returned. The command may run more
+    than once where the database asks for it (see `perform`).
     """
     try:
         result = perform(command)
     except when as refused:
         return again(refused)
-    say(told(result) if callable(told) else told, then=then)
+    say(told(result) if callable(told) else told, tone(result) if tone else "ok", then=then)
     return go(to(result) if callable(to) else to)

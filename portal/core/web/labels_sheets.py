@@ -37,6 +37,7 @@ register_refusals(
         ),
         "quantity.negative": _l("“%(text)s” is below zero. Order 1 or more."),
         "quantity.too_small": _l("“%(text)s” is too few. Order 1 or more."),
+        "quantity.below": _l("“%(text)s” is too few. Write %(minimum)s or more."),
         "quantity.too_large": _l("“%(text)s” is too many; at most %(maximum)s."),
         "quantity.not_whole": _l("“%(text)s” is not a whole number of pieces."),
         "quantity.not_pieces": _l("“%(text)s” does not count single pieces. Type the number of pieces."),

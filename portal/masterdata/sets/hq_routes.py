@@ -27,14 +27,14 @@ LONGEST_REASON = 400
 
 
 @blueprint.get("")
-@requires(Permission.MASTERDATA_VIEW)
+@requires(Permission.MASTERDATA_LISTS)
 def index() -> Response:
     """List the change sets."""
     return pages.sets_page()
 
 
 @blueprint.get("/<int:change_set_id>")
-@requires(Permission.MASTERDATA_VIEW)
+@requires(Permission.MASTERDATA_LISTS)
 def show(change_set_id: int) -> Response:
     """Show a change set; one whose columns nobody could tell asks for them."""
     row = _set(change_set_id)
@@ -141,7 +141,7 @@ def undo(change_set_id: int) -> Response:
 
 
 @blueprint.get("/<int:change_set_id>/file")
-@requires(Permission.MASTERDATA_VIEW)
+@requires(Permission.MASTERDATA_LISTS)
 def file(change_set_id: int) -> Response:
     """Hand out the file of a change set as it came."""
     row = _set(change_set_id)

@@ -34,6 +34,7 @@ from portal.masterdata.queries import ShownChange
 from portal.masterdata.rows.pages_related import leads_of
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_keys import SEPARATOR, key_words
+from portal.masterdata.sets.pages_remarks import remarks_on
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
 from portal.masterdata.words.pages_words import change_words, key_text, who_may
@@ -217,6 +218,8 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         unread=_unread(row),
         turned=_turned(row, kind),
         hidden=_hidden(row),
+        remarks=remarks_on(row, kind),
+        stays=words_of(Refused(kind.stays)) if kind.stays else "",
         mine=mine,
         may_edit=actor.may(kind.edits),
         deciders=who_may(kind.agrees),

@@ -12,6 +12,11 @@ FIELD_HINTS: Mapping[tuple[str, str], Any] = {
     ("working_hours", "calendar"): _l("hq, or the code of a distributor or depot; capitals or not"),
     ("calendar_days", "calendar"): _OF_DAYS,
     ("calendar_weekends", "calendar"): _OF_DAYS,
+    ("receipts", "reference"): _l("of the planned receipt"),
+    ("receipts", "delivery_note"): _l(
+        "the paper the goods came with; the same row under the same paper is received once"
+    ),
+    ("receipts", "nothing_more"): _l("yes closes the planned receipt, though fewer came"),
     ("sellers", "gs1_prefix"): _l("4 to 12 digits; needed before the first carton is packed, whose label carries it"),
     ("sellers", "name"): _l("as papers name it, in Latin letters"),
     ("sellers", "address"): _l("as papers print it, in Latin letters"),

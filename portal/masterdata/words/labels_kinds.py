@@ -67,6 +67,10 @@ KIND_WORDS: Mapping[str, tuple[Any, Any]] = {
     "stock_places": (_l("Places in depots"), _l("The area and the bin in which each part lies.")),
     "sheet_counts": (_l("Counts of sheets"), _l("What was counted on open count sheets and is not booked yet.")),
     "planned_receipts": (_l("Planned receipts"), _l("What each depot expects, on which day, under which reference.")),
+    "receipts": (
+        _l("Goods received"),
+        _l("What came of planned receipts, by delivery note; a file of it puts the pieces on their shelves."),
+    ),
     "fitments": (_l("Fitments"), _l("Which models, model years and VINs parts were made for.")),
     "sold_vehicles": (
         _l("Sold vehicles"),

@@ -114,7 +114,7 @@ PLANNED_RECEIPTS = known(
         typed=_typed,
         may_go=True,
         leans_on=("depots",),
-        views=Permission.STOCK_VIEW,
+        views=Permission.MASTERDATA_VIEW,
         edits=Permission.STOCK_MOVE,
     )
 )
