@@ -25,6 +25,7 @@ from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of, tidy_terms
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_swapped import codes_for_names
 from portal.masterdata.queries_uses import agreed_in, companies_shut, of_distributor, sellers_in_use
 from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Action, Change, Objection
@@ -231,6 +232,7 @@ DISTRIBUTORS = known(
         },
         in_use=lambda row: row.active,
         found_by=("parent", "seller"),
+        typed=codes_for_names(_rows, "code", "name"),
         may_go=True,
         uses=of_distributor,
         leans_on=("sellers",),
