@@ -198,8 +198,8 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         oob=wants_partial(),
         under_way=row.state in UNDER_WAY,
-        why=_why(row, kind),
-        leads=leads_of(kind, row.problem, row.problem_facts) if row.problem else [],
+        why=(why := _why(row, kind)),
+        leads=leads_of(kind, row.problem, row.problem_facts) if why else [],
         tables=_told_of_tables(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
         fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
@@ -260,8 +260,11 @@ def _turned(row: ChangeSet, kind: Kind) -> list[str]:
 
 
 def _why(row: ChangeSet, kind: Kind) -> str:
-    """Why a job could not go on; where something speaks against a row, with the row and the column."""
-    if not row.problem:
+    """Why a job could not go on; where something speaks against a row, with the row and the column.
+
+    Nothing of what was taken back after all, where older versions kept the refusal of an earlier try.
+    """
+    if not row.problem or row.state is ChangeSetState.UNDONE:
         return ""
     facts = dict(row.problem_facts)
     key, field = facts.pop("at_key", ""), facts.pop("at_field", "")
