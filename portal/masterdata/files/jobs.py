@@ -68,7 +68,7 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
         perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
     result = filled(result, kind.fill(result.changes))
-    result.wrong = queries_told.cells_told(result.wrong, sheet, chosen)
+    result.wrong = queries_told.cells_told(result.wrong, sheet, chosen.columns)
     result = objected(result, queries_told.columns_told(result.changes, kind.against(result.changes)))
     db.session.remove()
     running.progress(4, STEPS)

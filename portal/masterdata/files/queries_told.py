@@ -1,13 +1,12 @@
 """What is wrong with rows of a file, told anew where the number of a part stands in the column of something else."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from portal.catalogue.queries_numbers import numbers_of_norms
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.sheets.model import Sheet
 from portal.masterdata.files.rules_compare import Wrong
-from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.rules_changes import Change, Objection
 from portal.masterdata.rules_swapped import NO_SUCH_PART, PART_FIELDS, SWAPPED, numbered, strangers
 
@@ -25,16 +24,16 @@ def columns_told(changes: Sequence[Change], objections: Sequence[Objection]) -> 
     return told
 
 
-def cells_told(wrong: Sequence[Wrong], sheet: Sheet, chosen: Chosen) -> list[Wrong]:
+def cells_told(wrong: Sequence[Wrong], sheet: Sheet, columns: Mapping[str, int]) -> list[Wrong]:
     """Return what is wrong with cells; that one says nothing is told with the column of parts if it is a part's number.
 
-    That column holds no number of a part in the same row.
+    That column holds no number of a part in the same row. `columns` are the places of fields.
     """
-    part = next((name for name in PART_FIELDS if name in chosen.columns), "")
+    part = next((name for name in PART_FIELDS if name in columns), "")
     maybe = [one for one in wrong if part and one.field not in ("", *PART_FIELDS) and numbered(one.written)]
     if not maybe:
         return list(wrong)
-    at, rows = chosen.columns[part], dict(sheet.numbered())
+    at, rows = columns[part], dict(sheet.numbered())
     held = {one.row_number: "".join(rows[one.row_number][at : at + 1]) for one in maybe}
     known = _known([*(one.written for one in maybe), *held.values()])
     swapped = [one for one in maybe if norm(one.written) in known and norm(held[one.row_number]) not in known]
