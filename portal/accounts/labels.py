@@ -76,6 +76,10 @@ register_refusals(
             "Your company does not buy here any more, so nobody comes in for it. Whoever looks after you at"
             " headquarters can tell you more."
         ),
+        "accounts.account_shut": _l(
+            "Your account is not in use any more, and you were signed out. Whoever looks after people at your company"
+            " can tell you more."
+        ),
         "accounts.login_failed": _l("E-mail or password is wrong."),
         "accounts.wrong_door_hq": _l("This is the distributors' portal, and your account belongs to headquarters."),
         "accounts.wrong_door_distributor": _l(

@@ -13,15 +13,25 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from portal.accounts.queries import companies_with, company_names
-from portal.accounts.queries_named import CHOSEN, TYPED, at_least, companies_called, company_called
+from portal.accounts.queries_named import (
+    CHOSEN,
+    TYPED,
+    at_least,
+    companies_below,
+    companies_called,
+    company_called,
+    region_called,
+)
 from portal.accounts.rules_apart import told_apart
-from portal.accounts.rules_named import meant
+from portal.accounts.rules_named import LONGEST_CALLED, Named, meant
 from portal.core.actor import Door
+from portal.core.errors import Refused
 from portal.core.numerals import whole_number
 from portal.core.tables import ListState, TypedChoice, list_state
 from portal.core.web.columns import several_seen
 from portal.core.web.guards import current_actor, door_of_request
 from portal.core.web.pages import respond, wants_partial
+from portal.core.web.refusals import words_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 MANY = 100
@@ -48,15 +58,22 @@ def company_list_state(
     """
     asked = None if several_seen() else ()
     state = list_state(args, sorts=sorts, filters={**filters, CHOSEN: asked, TYPED: asked})
-    chosen, text = (state.filters[name] for name in (CHOSEN, TYPED))
+    chosen = state.filters[CHOSEN]
+    text = args.get(TYPED, "").strip() if asked is None else ""
     if chosen and not text and whole_number(chosen) is None:
         text = chosen  # an address by hand may name its code
     if text:
-        found = meant(text, companies_called(text, MOST_FITTING + 1))
+        found = _meant(text)
         chosen, text = (str(found.id), "") if found else ("", text)
     elif door_of_request() is Door.DISTRIBUTOR and chosen not in map(str, several_ids()):
         chosen = ""
     return replace(state, filters={**state.filters, CHOSEN: chosen, TYPED: text})
+
+
+def _meant(text: str) -> Named | None:
+    """The company a text means; none where it calls a region, whatever else has it in its name."""
+    found = None if len(text) > LONGEST_CALLED else meant(text, companies_called(text, MOST_FITTING + 1))
+    return None if found and not found.called(text) and region_called(text) else found
 
 
 def company_choices(state: ListState, owner: Any = None, *seen: Any) -> Sequence[tuple[str, str]]:
@@ -93,6 +110,8 @@ def typed_company(state: ListState) -> TypedChoice:
     if key is None:
         return field
     found = company_called(key)
+    if found is not None and found.region:
+        return _region(replace(field, text=found.code), found, state)
     if found is None:
         return replace(field, fault=_("There is no such distributor."))
     return replace(field, text=found.code, chosen=((str(found.id), found.name),))
@@ -100,13 +119,26 @@ def typed_company(state: ListState) -> TypedChoice:
 
 def _unknown(field: TypedChoice, state: ListState) -> TypedChoice:
     """Return a filter whose text means none, with why, and the ways to those that fit it."""
+    if len(field.text) > LONGEST_CALLED:
+        return replace(field, fault=words_of(Refused("text.too_long", limit=LONGEST_CALLED, found=len(field.text))))
+    if region := region_called(field.text):
+        return _region(field, region, state)
     found = companies_called(field.text, MOST_FITTING)
     if not found:
         return replace(field, fault=_("No distributor has “%(text)s” in its code or name.", text=field.text))
     fault = _("Several distributors fit “%(text)s”. Choose one, or type more of its code or name.", text=field.text)
+    return replace(field, fault=fault, ways=_ways(found, state))
+
+
+def _region(field: TypedChoice, region: Named, state: ListState) -> TypedChoice:
+    """Return a filter set to a region, which has nothing of its own: that is said, and ways lead to its companies."""
+    fault = _("“%(text)s” is a region. Choose one of its distributors.", text=region.name)
+    return replace(field, fault=fault, ways=_ways(companies_below(region, MOST_FITTING), state))
+
+
+def _ways(found: Sequence[Named], state: ListState) -> tuple[tuple[str, str], ...]:
     kept = {TYPED: None, "page": None}
-    ways = [(f"{each.name} · {each.code}", state.query(**kept, **{CHOSEN: each.id})) for each in found]
-    return replace(field, fault=fault, ways=tuple(ways))
+    return tuple((f"{each.name} · {each.code}", state.query(**kept, **{CHOSEN: each.id})) for each in found)
 
 
 def offers_companies(view: View) -> View:
@@ -122,7 +154,7 @@ def offers_companies(view: View) -> View:
 
 def _offered() -> Response:
     text = request.args.get(TYPED, "").strip()
-    found = companies_called(text, MOST_OFFERED) if text else []
+    found = companies_called(text, MOST_OFFERED) if 0 < len(text) <= LONGEST_CALLED else []
     names = told_apart([(each.name, each.code) for each in found])
     return respond(
         "components/_offered.html", offered=[(each.code, name) for each, name in zip(found, names, strict=True)]

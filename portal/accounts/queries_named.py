@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
-from portal.accounts.models import Distributor
-from portal.accounts.rules_named import Named
+from portal.accounts.models import Distributor, DistributorKind, in_subtree
+from portal.accounts.rules_named import Named, code_and_name
 from portal.core.data.lists import among
 from portal.core.data.numbers import with_id
 from portal.core.data.sessions import read
@@ -40,14 +41,31 @@ def of_company_chosen(owner: Any, filters: Mapping[str, str]) -> tuple[sa.Column
 def companies_called(text: str, most: int) -> list[Named]:
     """Return the companies in scope that have this text in their code or name, at most so many.
 
-    Those called exactly so come first, then those whose code begins so, then by name.
+    Those called exactly so come first, then those whose code begins so, then by name. Code and name together mean the
+    one that has both. A region is none of them: it has nothing of its own, and is told by `region_called`.
     """
     typed = text.strip()
     exactly = sa.or_(*(sa.func.lower(each) == sa.func.lower(typed) for each in (Distributor.code, Distributor.name)))
     begins = Distributor.code.istartswith(typed, autoescape=True)
     turn = sa.case((exactly, 0), (begins, 1), else_=2)
-    found = sa.select(*_NAMED).where(_called(typed)).order_by(turn, Distributor.name, Distributor.id)
+    found = sa.select(*_NAMED).where(_called(typed), _BUYS).order_by(turn, Distributor.name, Distributor.id)
     return [Named(*row) for row in read(_in_scope(found).limit(most))]
+
+
+def region_called(text: str) -> Named | None:
+    """Return the region in scope that has this code or name, None for none."""
+    typed = sa.func.lower(text.strip())
+    exactly = sa.or_(*(sa.func.lower(each) == typed for each in (Distributor.code, Distributor.name)), _both(text))
+    found = sa.select(*_NAMED).where(exactly, ~_BUYS).order_by(Distributor.id).limit(1)
+    row = read(_in_scope(found)).one_or_none()
+    return None if row is None else Named(*row)
+
+
+def companies_below(region: Named, most: int) -> list[Named]:
+    """Return the companies of a region in scope, by name, at most so many."""
+    above = orm.aliased(Distributor)
+    found = sa.select(*_NAMED).join(above, in_subtree(Distributor, above)).where(above.id == region.id, _BUYS)
+    return [Named(*row) for row in read(_in_scope(found.order_by(Distributor.name, Distributor.id)).limit(most))]
 
 
 def company_called(key: int) -> Named | None:
@@ -75,12 +93,23 @@ def _counted(most: int) -> sa.Select[int]:
     return sa.select(sa.func.count()).select_from(sa.select(Distributor.id).limit(most).subquery())
 
 
-_NAMED = (Distributor.id, Distributor.code, Distributor.name)
+_BUYS = Distributor.kind != DistributorKind.REGION
+_NAMED = (Distributor.id, Distributor.code, Distributor.name, ~_BUYS)
 
 
 def _called(text: str) -> sa.ColumnElement[bool]:
     named = (column.icontains(text.strip(), autoescape=True) for column in (Distributor.name, Distributor.code))
-    return sa.or_(*named)
+    return sa.or_(*named, _both(text))
+
+
+def _both(text: str) -> sa.ColumnElement[bool]:
+    """The condition that a company has the code and the name that a text says together."""
+    lower = sa.func.lower
+    said = (
+        sa.and_(lower(Distributor.code) == lower(code), lower(Distributor.name) == lower(name))
+        for code, name in code_and_name(text)
+    )
+    return sa.or_(sa.false(), *said)
 
 
 def _in_scope(statement: Any) -> Any:

@@ -1,6 +1,7 @@
 """Master data at headquarters' door: every kind's list, the form of a row, template and upload."""
 
 import json
+from functools import partial
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from portal.core.errors import NotVisible, Refused
 from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
-from portal.core.web.pages import go, respond
+from portal.core.web.pages import go, respond, say
 from portal.core.web.refusals import words_of
 from portal.core.web.requests import takes
 from portal.core.web.typed import typed_field
@@ -21,7 +22,9 @@ from portal.masterdata.files.rules_stored import new_folder
 from portal.masterdata.files.service_files import StoredFile
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
+from portal.masterdata.queries_uses import out_of_use_by
 from portal.masterdata.rows import pages_rows, service_rows
+from portal.masterdata.rows.pages_owed import owed_words
 from portal.masterdata.rows.service_rows import RowChange
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_limits import LIMITS
@@ -135,7 +138,7 @@ def _change(kind: Kind, key: str | None, wanted: Row | None, sent: pages_rows.Ty
 
     return carry_out(
         command,
-        told=_told if wanted is not None else _told_gone,
+        told=partial(_told_row, kind) if wanted is not None else _told_gone,
         to=lambda _done: _after(kind, wanted),
         again=lambda refused: pages_rows.form_page(kind, key, sent, refused),
     )
@@ -145,6 +148,14 @@ def _after(kind: Kind, wanted: Row | None) -> str:
     if wanted is None or (kind.second and not request.args.get("key")):
         return url_for("hq_masterdata.rows", kind=kind.name)
     return url_for("hq_masterdata.row", kind=kind.name, key=kind.fields.key_of(wanted))
+
+
+def _told_row(kind: Kind, done: ChangeSet | None) -> str:
+    """What is said of a row that was changed; of one that went out of use also what it owes."""
+    gone = [] if done is None or kind.owed is None else out_of_use_by(done.id)
+    if owed := owed_words(kind, gone):
+        say(owed, "warn")
+    return _told(done)
 
 
 def _told(done: ChangeSet | None) -> str:

@@ -1,6 +1,6 @@
 """What a kind of master data is: its fields, where its rows stand, what more must hold of them, who writes them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
-from portal.masterdata.rules_active import Use
+from portal.masterdata.rules_active import Owed, Use
 from portal.masterdata.rules_changes import Change, Objection, strange_codes
 from portal.masterdata.rules_fields import Fields
 
@@ -46,6 +46,7 @@ class Kind:
     `touches` tells which orders would be priced anew by changes of rows with some keys (each in its parts), that day.
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `uses` tells what uses a row by its key, where rows are deactivated instead of deleted; `used_by` where they go.
+    `owed` tells what is owed still by rows with some keys, which is no reason to keep them in use and is told first.
     `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
     `typed` says what speaks against what is typed or sent now, and not against taking back what was typed before.
     `remarks` tells what is to be known of changes that were checked, and stops none of them.
@@ -69,6 +70,7 @@ class Kind:
     touches: Callable[[Sequence[Sequence[str]], date], Orders] | None = None
     uses: Callable[[str], Sequence[Use]] | None = None
     used_by: Callable[[str], Sequence[Use]] | None = None
+    owed: Callable[[Collection[str]], Sequence[Owed]] | None = None
     leans_on: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)

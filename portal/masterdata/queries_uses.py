@@ -16,7 +16,8 @@ from portal.documents.kinds.credit_note import CREDIT_NOTE
 from portal.documents.models import Document
 from portal.documents.rules_kinds import SHIPMENT
 from portal.finance.models import LedgerEntry
-from portal.masterdata.rules_active import Use, Using
+from portal.masterdata.queries import changes_in
+from portal.masterdata.rules_active import Owed, Use, Using, deactivated
 from portal.orders.models import DraftRow, OrderLine, SalesOrder
 from portal.orders.states import OPEN, OrderState
 from portal.pricing.models import Agreement, PriceList
@@ -69,6 +70,24 @@ def of_distributor(code: str, leaving: Collection[str] = ()) -> Sequence[Use]:
                 stops=False,
             ),
         ]
+
+
+def out_of_use_by(change_set_id: int) -> list[str]:
+    """Return the keys of the rows that a change set takes out of use."""
+    return [one.key for one in changes_in(change_set_id) if deactivated(one)]
+
+
+def owed_by(codes: Collection[str]) -> Sequence[Owed]:
+    """Return what distributors owe still, by currency; nothing of it keeps them in use."""
+    homes = sa.select(Distributor.id).where(among(Distributor.code, codes))
+    found = (
+        sa.select(LedgerEntry.currency, sa.func.count(), sa.func.sum(LedgerEntry.open_amount))
+        .where(LedgerEntry.distributor_id.in_(homes), LedgerEntry.open_amount > 0)
+        .group_by(LedgerEntry.currency)
+        .order_by(LedgerEntry.currency)
+    )
+    with scoped(EVERYONE):
+        return [Owed(*row) for row in db.session.execute(found)]
 
 
 def of_depot(code: str) -> Sequence[Use]:

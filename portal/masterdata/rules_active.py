@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from portal.masterdata.rules_changes import Change, Objection
@@ -49,6 +50,15 @@ class Use:
     count: int
     names: tuple[str, ...] = ()
     stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What companies owe in one currency: how many invoices are open, and how much of them in all."""
+
+    currency: str
+    count: int
+    amount: Decimal
 
 
 def without_reason(changes: Sequence[Change]) -> list[Change]:

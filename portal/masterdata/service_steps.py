@@ -66,8 +66,13 @@ def _seen(change_set_id: int, turn: Turn, by: Callable[[Kind], Permission]) -> t
 
 
 def move(row: ChangeSet, step: Step) -> None:
-    """Take a change set a step on; refuses `masterdata.not_now` where that step cannot follow."""
+    """Take a change set a step on; refuses `masterdata.not_now` where that step cannot follow.
+
+    Why it did not go on before is forgotten with the step that does; whoever steps back tells why after this.
+    """
     row.state = state_after(row.state, step)
+    if step is not Step.CANCEL:
+        row.problem, row.problem_facts = "", {}
     row.version += 1
 
 

@@ -132,6 +132,47 @@ def test_what_is_not_found_and_what_fits_several_is_said_and_shows_no_row(many: 
         assert "Nile Motors" not in file and "Siam Parts" not in file
 
 
+@pytest.mark.parametrize("address", LISTS)
+def test_a_region_is_said_to_be_one_and_leads_to_its_distributors(many: Two, address: str) -> None:
+    region = factories.make_distributor(name="Middle East", code="MEA", kind=DistributorKind.REGION)
+    below = factories.make_distributor(name="Gulf Trading", code="GULF", parent=region, kind=DistributorKind.GENERAL)
+    factories.make_distributor(name="MEA Tyres", code="TYRES")
+
+    for query in ("company=mea", "company=Middle%20East", f"distributor={region.id}", "distributor=MEA"):
+        page = many.desk.page(f"{address}?{query}")
+
+        assert told(page) == "“Middle East” is a region. Choose one of its distributors.", query
+        ways = page.select("//*[@class='chips']/a[@class='chip'][not(@aria-label)]/@href")
+        assert [way for way in ways if f"distributor={below.id}" in way] == ways != [] and many.shown(
+            f"{address}?{query}"
+        ) == set()
+    assert (
+        "MEA" not in offered(many.desk, address, "mea") and typed(many.desk.page(f"{address}?company=tyr")) == "TYRES"
+    )
+
+
+@pytest.mark.parametrize("text", ["4711 · Nile Motors", "Nile Motors · 4711", "4711·nile motors"])
+def test_a_company_is_read_as_the_portals_own_choices_write_it(many: Two, text: str) -> None:
+    page = many.desk.page(f"/hq/orders?company={quote(text)}")
+
+    assert typed(page) == "4711" and many.shown(f"/hq/orders?company={quote(text)}") == {"Nile Motors"}
+    assert offered(many.desk, "/hq/orders", text) == {"4711": "Nile Motors"}
+    assert told(many.desk.page(f"/hq/orders?company={quote('SIAM · Nile Motors')}")).startswith("No distributor has")
+
+
+def test_a_text_that_is_too_long_for_any_company_is_said_to_be_and_none_is_cut(many: Two) -> None:
+    name = "Nile and Delta Motors Trading and Service Company " * 3 + "Cairo"
+    factories.make_distributor(name=name, code="LONG")
+
+    page, longer = (
+        many.desk.page(f"/hq/orders?company={quote(name)}"),
+        many.desk.page(f"/hq/orders?company={'x' * 241}"),
+    )
+
+    assert typed(page) == "LONG" and not longer.select("//input[@name='company']/@maxlength")
+    assert told(longer) == "At most 240 characters fit here; these are 241. Shorten it." and typed(longer) == "x" * 241
+
+
 def test_the_ways_to_those_that_fit_keep_what_the_list_shows(many: Two) -> None:
     page = many.desk.page("/hq/orders?type=daily&company=M&sort=type")
 

@@ -158,12 +158,97 @@ def bad_files() -> Iterator[tuple[str, Bad]]:
             [("2", "Currency", "There is no such currency. Its code has three letters, as in USD.")],
         ),
     )
+    no_part = "There is no part “%s”; the number of one stands under “%s”. Are “%s” and “Part number” swapped?"
+    code = (
+        "A code begins with a letter or digit and has only Latin letters, digits, dots, dashes and underscores: no"
+        " spaces."
+    )
     yield (
         "columns swapped",
         Bad(
             "list_prices",
             made.xlsx(PRICES, ("USD-26", 10, "P-0001", "USD")),
-            [("2", "Price", "This is not a number.")],
+            [("2", "Price", no_part % ("10", "Price", "Price"))],
+        ),
+    )
+    swapped = "“%s” looks like what belongs under “%s”. Are “%s” and “%s” swapped?"
+    yield (
+        "names where the numbers of known parts belong, and numbers where names do",
+        Bad(
+            "parts",
+            made.xlsx(PARTS, ("Hose", "P-0001", 120, ""), ("P-0002", "p 0001", 120, "")),
+            [
+                ("2", "Name", swapped % ("P-0001", "Part number", "Name", "Part number")),
+                ("3", "Name", swapped % ("p 0001", "Part number", "Name", "Part number")),
+            ],
+        ),
+    )
+    yield (
+        "names where the numbers of new parts belong",
+        Bad(
+            "parts",
+            made.xlsx(PARTS, ("Brake disc, front 2", "10055165", 120, "")),
+            [("2", "Name", swapped % ("10055165", "Part number", "Name", "Part number"))],
+        ),
+    )
+    yield (
+        "a dash that no number of a part has",
+        Bad(
+            "parts",
+            made.xlsx(PARTS, ("High-voltage cable – Auriga E5", "Cable", 120, "")),
+            [
+                (
+                    "2",
+                    "Part number",
+                    "The number of a part has Latin letters, digits, blanks and signs such as - . / +, and no “–”.",
+                )
+            ],
+        ),
+    )
+    yield (
+        "names in a language where the numbers belong",
+        Bad(
+            "part_names",
+            made.xlsx(("Part number", "Language", "Name"), ("Hose", "de", "P-0001")),
+            [
+                ("2", "Name", swapped % ("P-0001", "Part number", "Name", "Part number")),
+                ("2", "Part number", "There is no such “Hose” here."),
+            ],
+        ),
+    )
+    yield (
+        "the code of a list where its name belongs",
+        Bad(
+            "price_lists",
+            made.xlsx(
+                ("Code", "Name", "Currency", "Valid from"),
+                ("2026", "USD-26", "USD", "2026-01-01"),
+                ("List of next year", "USD-27", "USD", "2027-01-01"),
+            ),
+            [
+                ("2", "Name", swapped % ("USD-26", "Code", "Name", "Code")),
+                ("3", "Code", code),
+                ("3", "Name", swapped % ("USD-27", "Code", "Name", "Code")),
+            ],
+        ),
+    )
+    yield (
+        "titles where the numbers of bulletins belong",
+        Bad(
+            "bulletins",
+            made.xlsx(("Bulletin", "Issued on", "Title"), ("New software", "2026-01-01", "TB-2026-01")),
+            [("2", "Title", swapped % ("TB-2026-01", "Bulletin number", "Title", "Bulletin number"))],
+        ),
+    )
+    yield (
+        "quantities where the numbers belong",
+        Bad(
+            "planned_receipts",
+            made.xlsx(
+                ("Depot", "Part number", "Reference", "Expected on", "Quantity"),
+                ("CAI", "20", "PO-1", "2030-01-01", "P-0001"),
+            ),
+            [("2", "Quantity", no_part % ("20", "Quantity", "Quantity"))],
         ),
     )
     yield (
@@ -173,7 +258,7 @@ def bad_files() -> Iterator[tuple[str, Bad]]:
             made.xlsx(PRICES, ("P-0001", "USD-26", 10, "USD")),
             [
                 ("2", "Price list", "There is no such “P-0001” here."),
-                ("2", "Part number", "There is no such “USD-26” here."),
+                ("2", "Part number", no_part % ("USD-26", "Price list", "Price list")),
             ],
         ),
     )

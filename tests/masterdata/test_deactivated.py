@@ -1,6 +1,7 @@
 """Distributors, depots and sellers that go out of use: what stops it, what it means, and the way back."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from portal.billing.service import issue_papers_for
 from portal.core.actor import Door
 from portal.core.data.sessions import db, perform, transaction
 from portal.core.errors import Refused
+from portal.finance.models import EntryKind, LedgerEntry
 from portal.masterdata import queries_uses
 from portal.masterdata.rules_active import Using
 from portal.notifications.models import Mail
@@ -89,6 +91,31 @@ def test_open_orders_stop_it_drafts_and_people_do_not_and_all_is_told_before(app
     browser.page("/hq/data/distributors/row?key=NILE")
     browser.send({"active": "yes"}, button="Save")
     assert every(sa.select(Distributor.inactive_because).where(Distributor.code == "NILE")) == [""]
+
+
+def test_what_a_company_owes_is_told_by_currency_before_it_goes_out_of_use_and_when_it_did(app: Flask) -> None:
+    home = factories.make_distributor(code="NILE")
+    factories.make_distributor(code="FJORD")
+    today = NOW.date()
+    with transaction() as session:
+        for number, currency, left in (("I-1", "KWD", "147.666"), ("I-2", "USD", "1200"), ("I-3", "USD", "34.5")):
+            owed = {"debit": Decimal(left), "open_amount": Decimal(left), "currency": currency, "number": number}
+            days = {"posted_at": NOW, "document_date": today, "due_on": today}
+            session.add(LedgerEntry(distributor_id=home.id, kind=EntryKind.INVOICE, **owed, **days))
+    browser = steward(app)
+    words = "3 invoices are open still: KWD 147.666 and USD 1,234.50."
+
+    form = browser.page("/hq/data/distributors/row?key=NILE")
+    sheet = send(browser, "distributors", OUT, ("NILE", "no", "Contract ended"), ("FJORD", "no", "Contract ended"))
+    others = send(browser, "distributors", OUT, ("FJORD", "no", "Contract ended"))
+    kept = send(browser, "distributors", ("code", "region"), ("NILE", "Cairo"))
+    browser.page("/hq/data/distributors/row?key=NILE")
+    saved = browser.send({"active": "no", "inactive_because": "Contract ended"}, button="Save")
+
+    assert form.has(words) and sheet.has(words) and "Apply" in sheet.buttons()
+    assert not others.has("open still") and not kept.has("open still")
+    assert saved.has("Saved.") and saved.text.count(words) == 2
+    assert not browser.page("/hq/data/distributors/row?key=FJORD").has("open still")
 
 
 def test_its_people_are_told_at_the_door_in_their_language_and_strangers_learn_nothing(app: Flask) -> None:

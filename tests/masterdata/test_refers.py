@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.sql import util as sql_util
 from portal.accounts.models_sellers import SellerAccount
 from portal.core.data.owned import Base
 from portal.core.data.sessions import transaction
+from portal.core.jobs.queue import run_due
 from portal.documents.kinds import KINDS
 from portal.documents.models import PaperSeries
 from portal.masterdata.ports import kinds_there_are
@@ -72,6 +74,55 @@ def test_what_was_changed_since_says_what_to_take_back_first(app: Flask) -> None
 
     assert page.has("“P-1” has been changed since, so this cannot be taken back. Take back the later change first")
     assert page.links()["P-1"] == "/hq/data/parts/row?key=P-1" and not page.has("Send the file again")
+
+
+def test_a_refusal_is_gone_once_a_later_try_goes_through_and_nothing_else_is_said_beside_it(app: Flask) -> None:
+    browser = steward(app)
+    sent = apply(browser, send(browser, "parts", PARTS, ("P-1", "Clip")))
+    later = apply(browser, send(browser, "parts", PARTS, ("P-1", "Bolt")))
+
+    browser.page(sent.path)
+    at_work = browser.send(button="Take it back")
+    run_due()
+    refused = browser.page(sent.path)
+    undo(browser, later)
+    browser.page(sent.path)
+    again = browser.send(button="Take it back")
+    run_due()
+    done = browser.page(sent.path)
+
+    assert at_work.has("The portal is at work on it.") and notices(at_work) == []
+    assert len(notices(refused)) == 1 and "has been changed since" in notices(refused)[0]
+    assert again.has("The portal is at work on it.") and notices(again) == []
+    assert done.has("Taken back") and notices(done) == [] and not done.has("has been changed since")
+
+
+def test_a_refusal_to_apply_is_gone_once_the_change_is_applied_after_all(app: Flask) -> None:
+    browser = steward(app)
+    apply(browser, send(browser, "parts", PARTS, ("P-1", "Clip")))
+    waits = send(browser, "parts", PARTS, ("P-1", "Nut"))
+    other = apply(browser, send(browser, "parts", PARTS, ("P-1", "Bolt")))
+    refused = apply(browser, waits)
+    undo(browser, other)
+
+    done = apply(browser, waits)
+
+    assert len(notices(refused)) == 1 and "has been changed since this was checked" in notices(refused)[0]
+    assert done.has("Applied") and notices(done) == []
+
+
+def notices(page: Page) -> list[str]:
+    """What a page says in boxes above its work, each in one line."""
+    return [
+        " ".join("".join(one.itertext()).split())
+        for one in page.select("//div[contains(@class, 'notice')]")
+        if not _kept(one)
+    ]
+
+
+def _kept(notice: Any) -> bool:
+    """Whether a box is one that a script may show some time."""
+    return any(True for _each in notice.iterancestors("template"))
 
 
 def refused_to_go(browser: Browser, kind: str, key: str) -> Page:

@@ -11,7 +11,9 @@ from portal.catalogue.models import Part
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.core.days import hq_day
+from portal.masterdata.kinds.goods.parts import PARTS
 from portal.masterdata.kinds.stock.planned_receipts import LATEST
+from portal.masterdata.rules_changes import Action, Change
 from portal.pricing.models import PriceList
 from portal.pricing.models_special import CurrencyRule
 from portal.stock.models import PlannedReceipt
@@ -20,6 +22,7 @@ from tests.factories import make_address, make_distributor, saved
 from tests.masterdata.factories import apply, send, steward
 from tests.masterdata.test_freight import RATES
 from tests.masterdata.test_stock_kinds import PLANS, back_again, facts, plans, take_back
+from tests.queries import counted
 from tests.stock.factories import make_depot
 from tests.web import Page
 
@@ -125,6 +128,63 @@ def test_a_new_part_has_a_number_every_keyboard_types(app: Flask, number: str) -
     words = "The number of a part is written in Latin letters and digits, as 48815-0E010."
     assert faults(typed) == [words] and wrong(sent) == [["2", "Part number", words]]
     assert db.session.scalars(sa.select(Part.number)).all() == []
+
+
+def test_a_part_named_by_the_number_of_another_one_is_told_in_as_many_questions_for_any_number_of_rows(
+    app: Flask,
+) -> None:
+    make_part("10055165")
+    few = [Change(f"P-{at}", Action.NEW, None, {"number": f"P-{at}", "name": f"1005516{at}"}) for at in range(9)]
+    many = [Change(f"P-{at}", Action.NEW, None, {"number": f"P-{at}", "name": f"Pad {at:06}"}) for at in range(3_000)]
+
+    with counted() as one:
+        objections = list(PARTS.typed(few))
+    with counted() as all_of_them:
+        none = list(PARTS.typed(many))
+
+    assert [(against.key, against.field) for against in objections] == [("P-5", "name")] and none == []
+    assert len(one) == len(all_of_them) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("A 000 989-69/04", "Washer 14 x 18 x 1.5"),
+        ("10055166", "10055166"),
+        ("06A.115.561 B", "Filter of 10055165"),
+        ("GBM-SET", "ISO 9141 lead"),
+        ("N 102861(1)", "Schraube M8x20"),
+    ],
+)
+def test_real_numbers_and_names_of_parts_are_taken(app: Flask, number: str, name: str) -> None:
+    make_part("10055165")
+
+    sent = send(steward(app), "parts", ("number", "name"), (number, name))
+
+    assert "Apply" in sent.buttons()
+
+
+def test_a_part_that_is_here_keeps_its_odd_name_and_number_and_takes_no_number_of_another_one(app: Flask) -> None:
+    make_part("10055165")
+    odd = make_part("CABLE – E5")
+    with transaction() as session:
+        session.execute(sa.update(Part).where(Part.id == odd).values(name="10055165"))
+    browser = steward(app)
+
+    as_it_is = send(browser, "parts", ("number", "name", "pack"), ("CABLE – E5", "10055165", 5))
+    renamed = send(browser, "parts", ("number", "name", "pack"), ("10055165", "CABLE – E5", 5))
+
+    assert "Apply" in as_it_is.buttons() and "Apply" in renamed.buttons()
+
+
+def test_a_company_may_be_called_by_the_code_of_another_one(app: Flask) -> None:
+    make_distributor(code="NILE", name="Nile Motors Trading")
+    heads = ("code", "name", "level", "country", "currency", "zone", "language", "incoterm", "mode")
+    rest = ("general", "EG", "USD", "Africa/Cairo", "en", "FCA", "sea")
+
+    sent = send(steward(app), "distributors", heads, ("NILE-2", "NILE", *rest), ("Nile2", "Nile", *rest))
+
+    assert not [row for row in wrong(sent) if "swapped" in row[2]]
 
 
 def test_what_is_wrong_with_a_phone_is_told_whatever_else_is_wrong(app: Flask) -> None:

@@ -91,14 +91,15 @@ def _let_in(door: Door, form: LoginForm) -> tuple[str, int]:
 def _login_form(door: Door, form: LoginForm, refusal: Refused | None = None, status: int = 200) -> Response:
     other = {"accounts.wrong_door_hq": Door.HQ, "accounts.wrong_door_distributor": Door.DISTRIBUTOR}
     leads_to = other.get(refusal.code) if refusal else None
+    shut = "" if refusal else pages.shut_out(door)
     return respond(
         "accounts/door/login.html",
         status=status,
         form=form,
         at=door.value,
-        problem=words_of(refusal) if refusal else "",
+        problem=words_of(refusal) if refusal else shut,
         right_door=url_for(endpoint(leads_to, "accounts_door.login")) if leads_to else "",
-        waits=pages.waits(door),
+        waits=pages.waits(door) and not shut and not (refusal and refusal.code == "accounts.company_shut"),
         fate=pages.fate_to_tell(),
     )
 

@@ -19,11 +19,12 @@ from portal.accounts.service_sessions import new_token
 from portal.core.actor import Door
 from portal.core.clock import utc_now
 from portal.core.data.sessions import perform
-from portal.core.errors import NotVisible
+from portal.core.errors import NotVisible, Refused
 from portal.core.printed_text import shown_name
 from portal.core.web import guards, leads
 from portal.core.web.guards import current_actor
 from portal.core.web.pages import go, respond
+from portal.core.web.refusals import words_of
 
 MARK = "browser"
 FATE = "form_fate"
@@ -31,10 +32,15 @@ MOST_SHOWN = 60
 
 
 def keep_dropped(door: Door, came_from: str) -> bool:
-    """Keep the form of this request for the person whose session ended; tell whether somebody is known."""
+    """Keep the form of this request for the person whose session ended; tell whether somebody is known.
+
+    Nothing is kept for whoever does not come in any more.
+    """
     sender = _sender(door)
     if sender is None or not g.get("csrf_valid"):
         return False
+    if queries.shut_out(sender):
+        return True
     fields = list(request.form.items(multi=True))
     fate = fate_of(fields)
     if fate is Fate.KEPT:
@@ -51,6 +57,14 @@ def _sender(door: Door) -> int | None:
     known = queries.sender_of(token, door) if token else None
     last: int | None = session.get(_person_key(door))
     return known or last
+
+
+def shut_out(door: Door) -> str:
+    """Return why the person whose session this browser had does not come in any more, in words; "" where they do."""
+    token = request.cookies.get(pages_session.cookie_name(door), "")
+    known = queries.sender_of(token, door) if token else None
+    why = queries.shut_out(known) if known is not None else ""
+    return words_of(Refused(why)) if why else ""
 
 
 def _person_key(door: Door) -> str:

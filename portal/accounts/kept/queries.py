@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.accounts.kept.rules import Field, typed_fields
-from portal.accounts.models import KeptForm, UserSession
+from portal.accounts.models import Distributor, KeptForm, UserAccount, UserSession, UserState
 from portal.accounts.rules_tokens import token_hash
 from portal.core.actor import Door
 from portal.core.data.sessions import db
@@ -35,6 +35,19 @@ def sender_of(token: str, door: Door) -> int | None:
     """Return whose session a token was, however it ended; None where it never was one of this door."""
     wanted = sa.select(UserSession.user_id).where(UserSession.token_hash == token_hash(token), UserSession.door == door)
     return db.session.scalar(wanted)
+
+
+def shut_out(user_id: int) -> str:
+    """Return why somebody does not come in any more, as the code of a refusal; "" where nothing stands against it."""
+    query = (
+        sa.select(UserAccount.state, Distributor.active)
+        .outerjoin(Distributor, Distributor.id == UserAccount.distributor_id)
+        .where(UserAccount.id == user_id)
+    )
+    row = db.session.execute(query).first()
+    if row is None or row.state is not UserState.ACTIVE:
+        return "accounts.account_shut"
+    return "accounts.company_shut" if row.active is False else ""
 
 
 def kept_forms(user_id: int, browser: str, door: Door, now: datetime) -> list[KeptFacts]:

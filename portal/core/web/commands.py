@@ -24,6 +24,7 @@ def carry_out(
 ) -> Response:
     """Run a command in one transaction, say what was done (`told`), and go on `to` an address.
 
+    Nothing is said with `told` "": the page gone to shows how it stands, and goes on by itself.
     Refused, nothing is changed and the page is shown `again` with the refusal; refusals of another kind than `when`
     are left to the error pages. `then` is the button of the message (see `say`), `tone` how it is told where that is
     not "ok" whatever was done. `told` and `to` may be made from what the command returned. The command may run more
@@ -33,5 +34,7 @@ def carry_out(
         result = perform(command)
     except when as refused:
         return again(refused)
-    say(told(result) if callable(told) else told, tone(result) if tone else "ok", then=then)
+    said = told(result) if callable(told) else told
+    if said:
+        say(said, tone(result) if tone else "ok", then=then)
     return go(to(result) if callable(to) else to)

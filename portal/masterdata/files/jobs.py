@@ -17,7 +17,7 @@ from portal.core.sheets.model import Book
 from portal.core.sheets.reader import read_book
 from portal.intake.rules_layout import layouts_of
 from portal.masterdata import queries, service
-from portal.masterdata.files import service_files
+from portal.masterdata.files import queries_told, service_files
 from portal.masterdata.files.rules_columns import likely_heading, placed, unread
 from portal.masterdata.files.rules_compare import NEW_LACKS, compared, filled, objected, read_table
 from portal.masterdata.files.service_files import Chosen
@@ -68,7 +68,8 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
         perform(service_files.ask_for_columns, row.id, book, chosen, None)
         return {"columns": "asked"}
     result = filled(result, kind.fill(result.changes))
-    result = objected(result, kind.against(result.changes))
+    result.wrong = queries_told.cells_told(result.wrong, sheet, chosen.columns)
+    result = objected(result, queries_told.columns_told(result.changes, kind.against(result.changes)))
     db.session.remove()
     running.progress(4, STEPS)
     perform(service_files.keep_check, row.id, book, chosen, result, table.count)

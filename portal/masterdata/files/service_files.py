@@ -71,7 +71,6 @@ def choose_columns(change_set_id: int, chosen: Chosen, layout: str, turn: Turn) 
     row, kind = mine(change_set_id, turn)
     move(row, Step.CHOOSE)
     row.sheet, row.heading, row.columns, row.whole = chosen.sheet, chosen.heading, dict(chosen.columns), chosen.whole
-    row.problem, row.problem_facts = "", {}
     _remember(kind, layout, chosen.columns, turn.actor, turn.now)
     send_job(CHECK, row, turn.actor, turn.now)
 
@@ -136,4 +135,3 @@ def _count(row: ChangeSet, found: Compared, count: int) -> None:
     by_action = {action: sum(1 for one in found.changes if one.action is action) for action in Action}
     row.rows, row.same, row.wrong = count, found.same, len(found.wrong)
     row.new, row.changed, row.gone = by_action[Action.NEW], by_action[Action.CHANGED], by_action[Action.GONE]
-    row.problem, row.problem_facts = "", {}

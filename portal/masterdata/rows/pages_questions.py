@@ -15,6 +15,7 @@ from portal.core import formats
 from portal.core.web.languages import language
 from portal.masterdata.calendars.queries import countries_in_use
 from portal.masterdata.ports import Kind, kinds_there_are
+from portal.masterdata.rows.pages_owed import owed_words
 from portal.masterdata.rows.queries_offered import Offered, rows_offered, values_offered
 from portal.masterdata.rules_cells import is_a_day
 from portal.masterdata.rules_fields import Field, Shape
@@ -88,6 +89,8 @@ def question(kind: Kind, one: Field, value: str, error: str, key: str | None = N
     if one.examples:
         hint = f"{hint}: {', '.join(one.examples)}"
     hint = hint_of(kind.name, one) or hint
+    if one.name == "active" and key is not None:
+        hint = owed_words(kind, [key]) or hint
     rows = 3 if one.shape is Shape.TEXT and one.longest > 200 else 0
     return Question(
         label, one.name, value, error, hint, needed, rows=rows, day=day, options=options, offered=offered, boxes=boxes

@@ -24,6 +24,8 @@ from portal.masterdata.states import ChangeSetState
 
 blueprint = Blueprint("hq_masterdata_sets", __name__, url_prefix="/hq/data-changes")
 LONGEST_REASON = 400
+AT_WORK = ""
+"""What a job does is told by the page of the change, while it is done and after; a message would outlive it there."""
 
 
 @blueprint.get("")
@@ -84,7 +86,7 @@ def ask(change_set_id: int) -> Response:
         lambda state: (
             _("The change waits for a second person; until then nothing is changed.")
             if state is ChangeSetState.WAITING
-            else _("The change is being applied.")
+            else AT_WORK
         ),
     )
 
@@ -97,7 +99,7 @@ def approve(change_set_id: int) -> Response:
     return _carried_out(
         change_set_id,
         lambda: service.approve(change_set_id, this_turn()),
-        lambda _done: _("The change is being applied."),
+        lambda _done: AT_WORK,
     )
 
 
@@ -131,7 +133,7 @@ def undo(change_set_id: int) -> Response:
     return carry_out(
         lambda: service.undo(change_set_id, typed_field("reason", LONGEST_REASON), this_turn()),
         told=lambda done: (
-            _("The change is being taken back.")
+            AT_WORK
             if done == change_set_id
             else _("The change waits for a second person; until then nothing is changed.")
         ),

@@ -11,29 +11,25 @@ from portal.approvals.ports import Elsewhere, waits_elsewhere
 from portal.core.actor import Actor
 from portal.core.clock import utc_now
 from portal.core.errors import FieldRefused, Refused
-from portal.core.formats import listed
-from portal.core.formats import number as shown_number
-from portal.core.sheets.model import Book
 from portal.core.sheets.writer import ColumnKind
 from portal.core.tables import list_state
 from portal.core.web.cells import linked
 from portal.core.web.columns import Columns, Field
 from portal.core.web.downloads import wanted_export
 from portal.core.web.guards import current_actor
-from portal.core.web.languages import language
 from portal.core.web.pages import respond, wants_partial
 from portal.core.web.refusals import status_of, words_of
 from portal.masterdata import queries, queries_figures
 from portal.masterdata.downward.queries_drafts import Touched, touched_by
-from portal.masterdata.files.pages_columns import left_out
-from portal.masterdata.files.rules_columns import unread
-from portal.masterdata.files.rules_compare import turned_columns
 from portal.masterdata.models import ChangeSet, RowProblem
 from portal.masterdata.ports import Kind, kind_named, kinds_for, kinds_to_agree_to
 from portal.masterdata.queries import ShownChange
+from portal.masterdata.queries_uses import out_of_use_by
+from portal.masterdata.rows.pages_owed import owed_words
 from portal.masterdata.rows.pages_related import leads_of
 from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_keys import SEPARATOR, key_words
+from portal.masterdata.sets import pages_file
 from portal.masterdata.sets.pages_remarks import remarks_on
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
@@ -199,9 +195,9 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         state=(STATE_WORDS[row.state], STATE_TONES[row.state]),
         oob=wants_partial(),
         under_way=row.state in UNDER_WAY,
-        why=_why(row, kind),
-        leads=leads_of(kind, row.problem, row.problem_facts) if row.problem else [],
-        tables=_told_of_tables(row),
+        why=(why := _why(row, kind)),
+        leads=leads_of(kind, row.problem, row.problem_facts) if why else [],
+        tables=pages_file.told_of_tables(row),
         refused=words_of(refused) if refused and not isinstance(refused, FieldRefused) else "",
         fault=words_of(refused) if isinstance(refused, FieldRefused) else "",
         faulty=refused.field if isinstance(refused, FieldRefused) else "",
@@ -214,10 +210,11 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         ],
         second=kind.second,
         touched=_touched(row, kind),
+        owed=_owed(row, kind),
         order_words=ORDER_WORDS,
-        unread=_unread(row),
-        turned=_turned(row, kind),
-        hidden=_hidden(row),
+        unread=pages_file.unread_of(row),
+        turned=pages_file.turned(row, kind),
+        hidden=pages_file.hidden(row),
         remarks=remarks_on(row, kind),
         stays=words_of(Refused(kind.stays)) if kind.stays else "",
         mine=mine,
@@ -237,34 +234,12 @@ def _written(kind: Kind, one: RowProblem) -> str:
     return ", ".join(_("%(label)s: %(text)s", label=field_words(name), text=text) for name, text in told if text)
 
 
-def _unread(row: ChangeSet) -> list[str]:
-    """The headings of a file under which nothing was read, while that may still be mended."""
-    if row.head is None or row.columns is None or row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
-        return []
-    sheets = Book.of_plain(row.head).sheets
-    return unread(sheets[row.sheet or 0], row.heading, row.columns) if sheets else []
-
-
-def _turned(row: ChangeSet, kind: Kind) -> list[str]:
-    """Which columns were read in another unit than their field's, in words."""
-    if row.head is None or row.columns is None:
-        return []
-    sheet, columns = Book.of_plain(row.head).sheets[row.sheet or 0], {n: int(at) for n, at in row.columns.items()}
-    return [
-        _(
-            "“%(heading)s” is read in %(unit)s: 1 %(unit)s is %(times)s %(own)s.",
-            heading=one.heading,
-            unit=one.unit,
-            times=shown_number(one.times, language()),
-            own=one.own,
-        )
-        for one in turned_columns(sheet, row.heading, columns, kind.fields)
-    ]
-
-
 def _why(row: ChangeSet, kind: Kind) -> str:
-    """Why a job could not go on; where something speaks against a row, with the row and the column."""
-    if not row.problem:
+    """Why a job could not go on; where something speaks against a row, with the row and the column.
+
+    Nothing of what was taken back after all, where older versions kept the refusal of an earlier try.
+    """
+    if not row.problem or row.state is ChangeSetState.UNDONE:
         return ""
     facts = dict(row.problem_facts)
     key, field = facts.pop("at_key", ""), facts.pop("at_field", "")
@@ -273,29 +248,18 @@ def _why(row: ChangeSet, kind: Kind) -> str:
     return _("%(where)s: %(why)s", where=where, why=told) if key else told
 
 
-def _told_of_tables(row: ChangeSet) -> str:
-    """Which tables of the file were not read, hidden ones too; "" where all were."""
-    if row.head is None:
-        return ""
-    book = Book.of_plain(row.head)
-    read = book.sheets[row.sheet]
-    others = [one.name for one in book.sheets if one is not read] + left_out(book)
-    if not others:
-        return ""
-    names = listed(others, language())
-    return _("Read from the sheet “%(name)s” only. Not read: %(others)s.", name=read.name, others=names)
-
-
-def _hidden(row: ChangeSet) -> list[int]:
-    """Which rows of the table that was read the file does not show: they were read as well."""
-    return [] if row.head is None else list(Book.of_plain(row.head).sheets[row.sheet].hidden)
-
-
 def _touched(row: ChangeSet, kind: Kind) -> Touched | None:
     """Which open orders a change would price anew; None where it is no question (any more)."""
     if row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
         return None
     return touched_by(kind, row.id, utc_now().date())
+
+
+def _owed(row: ChangeSet, kind: Kind) -> str:
+    """What the rows that a change takes out of use owe, in words; "" where it is no question (any more)."""
+    if kind.owed is None or row.state not in (ChangeSetState.CHECKED, ChangeSetState.WAITING):
+        return ""
+    return owed_words(kind, out_of_use_by(row.id))
 
 
 def _shown(kind: Kind, one: ShownChange) -> dict[str, Any]:

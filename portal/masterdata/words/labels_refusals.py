@@ -11,7 +11,7 @@ from portal.core.counted import counted
 from portal.core.web.languages import language, reader_locale
 from portal.core.web.refusals import register_refusals
 from portal.masterdata.rules_keys import SEPARATOR
-from portal.masterdata.words.labels_fields import CHOICE_WORDS
+from portal.masterdata.words.labels_fields import CHOICE_WORDS, FIELD_WORDS
 
 
 def _left_to_right(way: str) -> str:
@@ -53,6 +53,9 @@ register_refusals(
         "masterdata.too_long": _l("At most %(limit)s signs; there are %(found)s."),
         "masterdata.no_part_number": _l("A part number has letters or digits, at most 40."),
         "masterdata.latin_number": _l("The number of a part is written in Latin letters and digits, as 48815-0E010."),
+        "masterdata.number_sign": _l(
+            "The number of a part has Latin letters, digits, blanks and signs such as - . / +, and no “%(sign)s”."
+        ),
         "masterdata.written_otherwise": _l("This part is here already, written as %(number)s."),
         "masterdata.money_places": counted(
             "An amount in %(currency)s has at most %(places)s decimal.",
@@ -221,4 +224,23 @@ register_refusals(
     kg=_number,
     per_kg=_number,
     price=_number,
+)
+
+
+def _field(value: Any) -> str:
+    return str(FIELD_WORDS.get(value, value))
+
+
+register_refusals(
+    {
+        "masterdata.swapped": _l(
+            "“%(text)s” looks like what belongs under “%(other)s”. Are “%(one)s” and “%(other)s” swapped?"
+        ),
+        "masterdata.swapped_part": _l(
+            "There is no part “%(text)s”; the number of one stands under “%(one)s”. Are “%(one)s” and “%(other)s”"
+            " swapped?"
+        ),
+    },
+    one=_field,
+    other=_field,
 )

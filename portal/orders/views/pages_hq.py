@@ -61,6 +61,8 @@ def order_page(
         opened = "changes"
     typed: Mapping[str, str] = request.form if status != 200 else {}
     actor, now = current_actor(), utc_now()
+    if not _offered(opened, head, actor):
+        opened = ""
     field = _field_of(refusal) if refusal and opened else ""
     context = detail_context(head, internal=True)
     findings = queries.findings_of(head.id)
@@ -94,6 +96,16 @@ def order_page(
     }
     piece = "orders/views/_change_request.html" if drafted else "orders/views/_lines.html"
     return respond("orders/views/hq_detail.html", piece, status=status, **context)
+
+
+def _offered(form: str, head: OrderHead, actor: Actor) -> bool:
+    """Whether an order as it is by now has a form still: somebody else may have decided about it, or taken it."""
+    in_review, mine = head.state is OrderState.IN_REVIEW, head.reviewer_id == actor.user_id
+    if form in ("changes", "reject"):
+        return in_review and mine
+    if form == "take-over":
+        return in_review and not mine
+    return form != "hold" or head.state not in service_holds.ENDED
 
 
 def _field_of(refusal: Refused) -> str:

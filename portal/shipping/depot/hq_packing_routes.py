@@ -21,9 +21,10 @@ from portal.core.web.pages import go, respond
 from portal.core.web.refusals import words_of
 from portal.shipping.depot import service_packing, service_picking
 from portal.shipping.depot.forms import AddCartonForm
-from portal.shipping.depot.queries_contents import PackedCarton, contents_of
+from portal.shipping.depot.queries_contents import Contents, PackedCarton, contents_of
 from portal.shipping.forms import Typed, shipment_turn
 from portal.shipping.queries import ShipmentFacts
+from portal.shipping.states import ShipmentState
 from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import held_here, hq_page, hq_shipment, refused_status
 
@@ -119,8 +120,11 @@ def change_carton(number: str, position: int) -> Response:
         return _carton_page(shipment, position, form, typed, status=422)
 
     def again(refusal: Refused) -> Response:
+        there, status = hq_shipment(number), refused_status(refusal)
+        if there.state is not ShipmentState.PICKING or _carton_at(contents_of(there.id), position) is None:
+            return hq_page(there, refusal=refusal, status=status)
         left = _refuse(form, typed, refusal)
-        return _carton_page(shipment, position, form, typed, refusal=left, status=refused_status(refusal))
+        return _carton_page(there, position, form, typed, refusal=left, status=status)
 
     changed = partial(service_packing.change_carton, shipment.id, position, given, shipment_turn())
     return carry_out(changed, told=_("The carton is changed."), to=_cartons_of(number), again=again)
@@ -136,7 +140,7 @@ def _carton_page(
     status: int = 200,
 ) -> Response:
     contents = contents_of(shipment.id, language())
-    found = next((each for each in contents.cartons if each.position == position), None)
+    found = _carton_at(contents, position)
     if found is None:
         raise NotVisible
     return respond(
@@ -152,6 +156,10 @@ def _carton_page(
         held=held_here(shipment),
         **words(),
     )
+
+
+def _carton_at(contents: Contents, position: int) -> PackedCarton | None:
+    return next((each for each in contents.cartons if each.position == position), None)
 
 
 def _filled(carton: PackedCarton, version: int) -> AddCartonForm:

@@ -21,6 +21,7 @@ from portal.shipping.journey.queries_marks import named_on_marks, not_in_latin
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of, needed_fields
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.rules_dangerous import papers_wanted
+from portal.shipping.states import ShipmentState
 from portal.shipping.views.pages import words
 from portal.shipping.views.pages_hq import (
     held_here,
@@ -63,8 +64,11 @@ def book(number: str) -> Response:
         service_transport.book(shipment.id, given, shipment_turn())
 
     def again(refusal: Refused) -> Response:
+        there = hq_shipment(number)
+        if there.state is not ShipmentState.PACKED:
+            return hq_page(there, refusal=refusal, status=refused_status(refusal))
         left = None if form.take(refusal) else refusal
-        return _booking_page(shipment, form, refusal=left, status=refused_status(refusal))
+        return _booking_page(there, form, refusal=left, status=refused_status(refusal))
 
     def then(_booked: None) -> str:
         if acid_missing(shipment.destination_country, form.acid.data or ""):

@@ -14,7 +14,7 @@ from portal.accounts import service_sessions
 from portal.accounts.kept.labels import typed_label
 from portal.accounts.kept.rules import LONGEST, Fate, fate_of, typed_fields
 from portal.accounts.kept.service import MOST
-from portal.accounts.models import KeptForm, UserAccount
+from portal.accounts.models import Distributor, KeptForm, UserAccount, UserState
 from portal.core.clock import utc_now
 from portal.core.config import ROOT
 from portal.core.data.sessions import db, transaction
@@ -114,6 +114,44 @@ def test_another_browser_of_the_same_person_does_not_see_it(app: Flask) -> None:
 
     assert log_in(Browser(app), user).path == "/"
     assert log_in(browser, user).path == "/kept"
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("door", ["", "/hq"])
+def test_who_does_not_come_in_any_more_is_told_so_at_once_and_nothing_is_kept_for_them(app: Flask, door: str) -> None:
+    user = make_hq_user() if door else make_dealer_user()
+    browser, stranger = Browser(app), Browser(app)
+    log_in(browser, user, door)
+    browser.page(f"{door}/account")
+    with transaction() as session:
+        session.execute(sa.update(UserAccount).where(UserAccount.id == user.id).values(state=UserState.DISABLED))
+    drop(user)
+
+    page = browser.send({"name": TYPED}, action=f"{door}/account/profile")
+
+    assert page.path.startswith(f"{door}/login") and page.has("Your account is not in use any more")
+    assert not page.has("It is kept for whoever sent it") and kept_rows() == []
+    assert not stranger.page(f"{door}/login").has("not in use any more")
+
+
+def test_people_of_a_company_that_went_out_of_use_are_told_before_they_log_in_and_after(app: Flask) -> None:
+    company = make_distributor(code="NILE")
+    user = make_dealer_user(company)
+    browser = Browser(app)
+    log_in(browser, user)
+    type_a_name(browser, user)
+    log_in(browser, user)
+    browser.page("/account")
+    with transaction() as session:
+        session.execute(sa.update(Distributor).where(Distributor.id == company.id).values(active=False))
+    drop(user)
+    words = "Your company does not buy here any more, so nobody comes in for it."
+
+    page = browser.send({"name": TYPED}, action="/account/profile")
+    after = browser.send({"email": user.email, "password": PASSWORD}, button="Log in", status=403)
+
+    assert page.has(words) and after.has(words)
+    assert not page.has("It is kept for whoever sent it") and not after.has("It is kept for whoever sent it")
 
 
 def test_a_form_without_a_valid_token_is_never_kept(app: Flask) -> None:

@@ -7,9 +7,10 @@ from portal.core.actor import Turn
 from portal.core.data.sessions import perform
 from portal.orders.decisions import service_submit
 from portal.orders.states import OrderState
+from tests.factories import make_hq_user
 from tests.orders.desks import browser_of
 from tests.orders.factories import NOW, Market, holds_of, make_draft, make_market, make_submitted, order_of, sell
-from tests.web import Page
+from tests.web import Browser, Page
 
 
 def test_an_order_is_taken_and_approved(app: Flask, market: Market) -> None:
@@ -82,6 +83,46 @@ def test_deciding_what_was_just_rejected_says_who_and_when(app: Flask, market: M
 
     assert page.has("was already decided by Li Na")
     assert order_of(order.number).state is OrderState.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("sent", "button"),
+    [
+        ({"reason": "credit", "note": "No credit left."}, "Reject order"),
+        ({"subject-1": "line:1", "ask-1": "Why two?"}, "Send requests"),
+    ],
+)
+def test_an_older_page_of_a_decided_order_is_told_who_decided_and_offers_no_decision_again(
+    app: Flask, market: Market, sent: dict[str, str], button: str
+) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    reviewer = make_hq_user(role="hq_manager", name="Chen Jing")
+    tab, older = Browser(app).sign_in(reviewer), Browser(app).sign_in(reviewer)
+    tab.page(f"/hq/orders/{order.number}")
+    tab.send(button="Take")
+    older.page(f"/hq/orders/{order.number}")
+    tab.send(button="Approve")
+
+    page = older.send(sent, button=button, status=409)
+
+    assert page.has("was already decided by Chen Jing") and order_of(order.number).state is OrderState.RELEASED
+    assert not {"Reject order", "Send requests", "Approve"} & set(page.buttons())
+
+
+def test_a_taking_over_and_a_hold_that_came_too_late_are_not_offered_again(app: Flask, market: Market) -> None:
+    order = make_submitted(market, ("21029627", 2))
+    first, second = browser_of(app, "hq_manager", name="Li Na"), browser_of(app, ["hq_manager", "hq_compliance"])
+    first.page(f"/hq/orders/{order.number}")
+    first.send(button="Take")
+    second.page(f"/hq/orders/{order.number}")
+    first.send({"reason": "other", "note": "No."}, action="/reject")
+    older = second.shown
+
+    taken = second.send({"why": "He is away"}, button="Take over", status=409)
+    second.shown = older
+    held = second.send({"reason": " "}, button="Place hold", status=409)
+
+    assert "Take over" not in taken.buttons() and "Place hold" not in held.buttons()
 
 
 def test_a_colleagues_order_is_taken_over_before_it_is_decided(app: Flask, market: Market) -> None:

@@ -156,6 +156,31 @@ def test_a_carton_is_changed_and_removed(app: Flask) -> None:
     browser.page(f"/hq/shipments/{number}/cartons/1", status=404)
 
 
+def test_an_older_page_of_a_carton_shows_how_the_shipment_stands_once_it_is_packed_or_the_carton_gone(
+    app: Flask,
+) -> None:
+    ground = make_ground(((10,),))
+    number = made.planned(ground)
+    made.pick_all(ground, number)
+    line = made.shipment_lines(number)[0]
+    made.add_box(ground, number, made.box({line.id: 10}))
+    browser = warehouse(app, ground)
+    older = browser.page(f"/hq/shipments/{number}/cartons/1")
+    browser.page(f"/hq/shipments/{number}")
+    browser.send(button="Remove carton 1")
+
+    browser.shown = older
+    gone = browser.send({"gross": "7.5"}, button="Save", status=409)
+    made.add_box(ground, number, made.box({line.id: 10}))
+    browser.page(f"/hq/shipments/{number}")
+    browser.send(button="Confirm packing")
+    browser.shown = older
+    packed = browser.send({"gross": "7.5"}, button="Save", status=409)
+
+    assert gone.has("older version") and "Save" not in gone.buttons()
+    assert "Save" not in packed.buttons() and packed.has("Packed")
+
+
 def test_a_carton_sent_back_as_it_was_shown_is_the_same_carton(app: Flask) -> None:
     ground = make_ground(((10,),))
     number = made.planned(ground)

@@ -89,6 +89,22 @@ def test_the_warehouse_packs_and_logistics_dispatches_two_orders(app: Flask) -> 
     assert made.shipment(number).transport_document == "077-12345675"
 
 
+def test_an_older_booking_page_shows_how_the_shipment_stands_and_books_nothing_again(app: Flask) -> None:
+    ground = make_ground(((2,),))
+    number = made.planned(ground)
+    made.packed(ground, number)
+    desk = logistics(app, ground)
+    desk.page(f"/hq/shipments/{number}/book")
+    older = desk.shown
+    desk.send(booking_fields())
+
+    desk.shown = older
+    page = desk.send(booking_fields(carrier="Nile Air"), status=409)
+
+    assert page.has("older version") and "Book" not in page.buttons() and "Dispatch" in page.buttons()
+    assert page.has("EgyptAir Cargo") and not page.has("Nile Air")
+
+
 def test_times_are_read_in_the_depots_and_the_destinations_zone(app: Flask) -> None:
     ground = make_ground(((2,),))
     number = made.planned(ground)

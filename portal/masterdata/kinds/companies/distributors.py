@@ -25,7 +25,8 @@ from portal.finance import service_accounts
 from portal.finance.rules_payment_terms import terms_of, tidy_terms
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
-from portal.masterdata.queries_uses import agreed_in, companies_shut, of_distributor, sellers_in_use
+from portal.masterdata.queries_swapped import codes_for_names
+from portal.masterdata.queries_uses import agreed_in, companies_shut, of_distributor, owed_by, sellers_in_use
 from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Row, Shape
@@ -231,8 +232,10 @@ DISTRIBUTORS = known(
         },
         in_use=lambda row: row.active,
         found_by=("parent", "seller"),
+        typed=codes_for_names(_rows, "code", "name"),
         may_go=True,
         uses=of_distributor,
+        owed=owed_by,
         leans_on=("sellers",),
         beside={"year": "hq_masterdata_calendars.year"},
     )

@@ -14,6 +14,7 @@ from portal.masterdata.ports import Kind, known
 from portal.masterdata.rules_changes import Change, Objection, rows_by_action
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import LONGEST_NUMBER
+from portal.masterdata.rules_swapped import words_for_numbers
 
 LONGEST_LINK = 400
 SAFE = "https://"
@@ -58,6 +59,7 @@ BULLETINS = known(
         _write,
         _judge,
         search=("bulletin", "title"),
+        typed=lambda changes: words_for_numbers(changes, "bulletin", "title"),
         gaps={"bulletin_parts": _without_parts},
         may_go=True,
         related=(("bulletin_titles", "bulletin"), ("bulletin_parts", "bulletin")),

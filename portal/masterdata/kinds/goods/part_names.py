@@ -10,6 +10,7 @@ from portal.catalogue import service_parts
 from portal.catalogue.models import Part, PartText
 from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_swapped import part_numbers_for_names
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.rules_limits import NAMED_IN
@@ -52,6 +53,7 @@ PART_NAMES = known(
         _write,
         _judge,
         search=("part", "name"),
+        typed=lambda changes: part_numbers_for_names(changes, "part", "name"),
         may_go=True,
     )
 )

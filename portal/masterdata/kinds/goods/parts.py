@@ -17,6 +17,7 @@ from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
 from portal.core.locales import SUPPORTED
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_swapped import part_numbers_for_names
 from portal.masterdata.queries_uses import of_part
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
@@ -55,11 +56,25 @@ def _judge(changes: Sequence[Change]) -> Iterable[Objection]:
         first.setdefault(own, one.key)
 
 
+_SIGNS = frozenset(" -./\\_,+*#()&:")
+"""What stands between the letters and digits of part numbers, whoever makes the parts."""
+
+
 def _typed(changes: Sequence[Change]) -> Iterable[Objection]:
-    """The number of a new part is one that every keyboard types and every label shows."""
+    """The number of a new part is one that every keyboard types and every label shows, and its name is no number."""
+    yield from part_numbers_for_names(changes, "number", "name")
     for one in changes:
-        if one.action is Action.NEW and any(sign.isalnum() and not sign.isascii() for sign in one.key):
+        if one.action is not Action.NEW or all(_plain(sign) or sign in _SIGNS for sign in one.key):
+            continue
+        if all(_plain(sign) for sign in one.key if sign.isalnum()):
+            sign = next(sign for sign in one.key if not _plain(sign) and sign not in _SIGNS)
+            yield Objection(one.key, "number", "masterdata.number_sign", {"sign": sign})
+        else:
             yield Objection(one.key, "number", "masterdata.latin_number")
+
+
+def _plain(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.core.actor import Actor
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_swapped import codes_for_names
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.pricing import queries_lists, service_terms
@@ -85,6 +86,7 @@ PRICE_LISTS = known(
         gaps={
             "prices": _has_none,
         },
+        typed=codes_for_names(_rows, "code", "name"),
         may_go=True,
         related=tuple(
             (name, "price_list") for name in ("list_prices", "quantity_tiers", "core_deposits", "agreements")

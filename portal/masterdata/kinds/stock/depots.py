@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.masterdata import rules_active
 from portal.masterdata.ports import Kind, known
+from portal.masterdata.queries_swapped import codes_for_names
 from portal.masterdata.queries_uses import of_depot
 from portal.masterdata.rules_changes import Action, Change, Objection
 from portal.masterdata.rules_fields import Field, Fields, Shape
@@ -64,6 +65,7 @@ DEPOTS = known(
         search=("code", "name"),
         gaps={"address": lambda row: row.address == ""},
         in_use=lambda row: row.active,
+        typed=codes_for_names(_rows, "code", "name"),
         may_go=True,
         uses=of_depot,
         beside={"year": "hq_masterdata_calendars.year"},
