@@ -15,9 +15,8 @@ from portal.core.printed_text import check_printable, legible, sign_facts
 PLACE = ("street", "city", "region")
 LONGEST = {"name": 120, "street": 120, "city": 60, "region": 60}
 """The fields of a name and address that have a Latin form, and the most signs of each, in the order of a form."""
-OTHER_SCRIPT = "[^\t-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]"
-"""A sign that is neither a Latin letter nor written among them, as both engines' and Python's expressions say it."""
-_OTHER = re.compile(OTHER_SCRIPT)
+_OTHER = re.compile("[^\t-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]")
+"""A sign that is neither a Latin letter nor written among them."""
 _SIGNS = frozenset(" .,;:'’-–/()&+#@\"%")
 
 

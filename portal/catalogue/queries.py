@@ -127,8 +127,6 @@ class PartTerms:
 
     id: int
     number: str
-    name: str
-    """Its own, as papers print it."""
     state: PartState
     minimum: int
     pack: int
@@ -150,7 +148,6 @@ _TERMS = (
     sa.select(
         Part.id,
         Part.number,
-        Part.name,
         Part.state,
         Part.minimum,
         Part.pack,

@@ -43,10 +43,10 @@ class Known:
     zones: frozenset[str]
     named: Mapping[str, Mapping[str, frozenset[str]]] = dataclasses.field(default_factory=dict)
 
-    def meant(self, kind: str, said: str, among: Container[str], usual: Value = None) -> str | None:
-        """Return the one code among these that words stand for, whatever language they are of; of several the usual."""
+    def meant(self, kind: str, said: str, among: Container[str]) -> str | None:
+        """Return the one code among these that words stand for, whatever language they are of."""
         found = [code for code in self.named.get(kind, {}).get(folded(said), ()) if code in among]
-        return found[0] if len(found) == 1 else next((code for code in found if code == usual), None)
+        return found[0] if len(found) == 1 else None
 
 
 def read(
@@ -235,7 +235,7 @@ def _yes_no(_field: Field, text: str) -> Value:
 def _one_of(field: Field, said: str, known: Known) -> str:
     there = (*field.choices, *field.kept)
     found = next((choice for choice in there if choice.casefold() == said.casefold()), None)
-    found = found or known.meant(field.name, said, there, field.usual)
+    found = found or known.meant(field.name, said, there)
     if found is None:
         raise Unreadable("masterdata.not_a_choice", choices=[choice_named(field.name, one) for one in field.choices])
     return found

@@ -69,13 +69,6 @@ register_refusals(
         "shipping.latin_missing": _l(
             "Customs papers and marks need Latin letters of: %(names)s. Give them under Companies, then book."
         ),
-        "shipping.part_names_missing": counted(
-            "Customs papers need a name in Latin letters of %(count)s part: %(parts)s. Master data gives it as the "
-            "part's name, and names in other languages beside it; then book.",
-            "Customs papers need names in Latin letters of %(count)s parts: %(parts)s. Master data gives them as the "
-            "parts' names, and names in other languages beside them; then book.",
-            by="count",
-        ),
         "shipping.tracking_address": _l("An address starts with https://"),
         "shipping.time_far_away": _l("This is more than a year away. Check the year."),
         "shipping.time_skipped": _l("The clocks skip this hour on that day. Choose another time."),

@@ -15,7 +15,7 @@ KNOWN = Known(frozenset({"EG", "CN"}), frozenset({"USD", "JPY", "KWD"}), frozens
     "country": {"egypt": frozenset({"EG"}), "埃及": frozenset({"EG"}), "niger": frozenset({"NE"})},
     "roles": {"sales owner": frozenset({"owner"}), "买方": frozenset({"buyer"}),
               "either": frozenset({"owner", "buyer"})},
-    "language": {"english": frozenset({"en"})}, "unit": {"件": frozenset({"EA", "H87"})},
+    "language": {"english": frozenset({"en"})},
 })  # fmt: skip
 PRICE = Field("price", Shape.DECIMAL, least=Decimal(0), most=Decimal(10) ** 9)
 COUNT = Field("minimum", Shape.WHOLE, least=Decimal(1), most=Decimal(1_000_000))
@@ -143,12 +143,3 @@ def test_the_advice_for_a_number_of_two_readings_gives_both_as_they_are_taken() 
 )
 def test_a_decimal_is_written_so_that_it_is_read_again(value: str) -> None:
     assert read(PRICE, f"{unmistakable(Decimal(value)):f}", KNOWN) == value
-
-
-def test_a_word_for_several_codes_is_the_usual_one_among_them_and_else_refused() -> None:
-    units = ("EA", "H87")
-
-    assert read(Field("unit", Shape.CHOICE, choices=units, usual="EA"), "件", KNOWN) == "EA"
-    for usual in ("SET", None):
-        with pytest.raises(Unreadable):
-            read(Field("unit", Shape.CHOICE, choices=units, usual=usual), "件", KNOWN)

@@ -78,5 +78,5 @@ def _currencies(countries: frozenset[str]) -> frozenset[str]:
     return frozenset(each for country in countries for each in get_territory_currencies(country, today))
 
 
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "DG", "EA", "IC", "TA"})
 """What CLDR names with two letters and is no country of ISO 3166."""

@@ -128,7 +128,6 @@ GAP_WORDS: Mapping[str, Any] = {
     "latin_name": _l("No name in Latin letters"),
     "tax_id": _l("No tax number"),
     "contract_number": _l("No contract number"),
-    "latin_part": _l("Customs papers need its name in Latin letters"),
     "latin_form": _l("No Latin letters for customs"),
     "contact": _l("No contact"),
     "phone": _l("No phone"),

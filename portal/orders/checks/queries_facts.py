@@ -10,7 +10,7 @@ from functools import lru_cache
 from portal.accounts import queries as accounts
 from portal.accounts.labels_addresses import address_problems
 from portal.accounts.queries_calendars import working_calendar
-from portal.accounts.rules_latin import customs_read, in_other_script, in_other_script_only
+from portal.accounts.rules_latin import customs_read, in_other_script_only
 from portal.catalogue import queries as catalogue
 from portal.catalogue.dangerous.queries import air_limits
 from portal.catalogue.dangerous.rules import DangerousItem, Packing
@@ -130,7 +130,6 @@ def facts_of(
 def _other_script(around: Around) -> Iterator[OtherScript]:
     """Yield whom customs papers could not name, where goods may cross a border from one of the depots in use."""
     names = in_other_script_only([around.partner, *around.addresses.values()])
-    names += [f"{part.number} {part.name}" for part in around.parts.values() if in_other_script(part.name)]
     if names and customs_read({depot.country for depot in stock.depots_in_use()}, around.country):
         yield from (OtherScript(name) for name in names)
 

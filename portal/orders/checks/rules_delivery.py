@@ -49,7 +49,7 @@ DDP_REGISTRATION = Spec(
 
 @dataclass(frozen=True, slots=True)
 class OtherScript:
-    """Whom or what the order's papers will name, in another script only: customs read Latin letters."""
+    """Somebody the order's papers will name, who stands in another script only: customs read Latin letters."""
 
     name: str
 

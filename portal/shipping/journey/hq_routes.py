@@ -17,7 +17,7 @@ from portal.shipping.forms import shipment_turn
 from portal.shipping.journey import service_transport
 from portal.shipping.journey.forms import BookShipmentForm, DispatchForm
 from portal.shipping.journey.labels_places import origin_names
-from portal.shipping.journey.queries_marks import named_on_marks, not_in_latin
+from portal.shipping.journey.queries_marks import lacking_latin, named_on_marks
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of, needed_fields
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.rules_dangerous import papers_wanted
@@ -82,13 +82,12 @@ def _booking_page(
     shipment: ShipmentFacts, form: BookShipmentForm, *, refusal: Refused | None = None, status: int = 200
 ) -> Response:
     form.vessel_flight.flags.required = "vessel_flight" in needed_fields(shipment.mode)
-    contents = contents_of(shipment.id)
-    unread = not_in_latin(shipment, contents.lines)
+    contents, unread = contents_of(shipment.id), lacking_latin(shipment)
     return respond(
         "shipping/journey/hq_book.html",
         status=status,
         shipment=shipment,
-        unread=words_of(unread) if unread and not refusal else "",
+        unread=words_of(Refused("shipping.latin_missing", names=unread)) if unread and not refusal else "",
         booking=form,
         acid_wanted=acid_missing(shipment.destination_country, ""),
         acid_stops=acid_stops_loading(shipment.destination_country, shipment.mode, ""),

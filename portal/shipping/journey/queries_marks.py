@@ -1,15 +1,8 @@
 """Whom and what place the marks on packages name: in Latin letters, as carriers and customs read them."""
 
-from collections.abc import Iterable
-
 from portal.accounts import queries as accounts
-from portal.accounts.rules_latin import LatinForm, customs_read, in_latin, in_other_script, in_other_script_only
-from portal.core.errors import Refused
-from portal.shipping.depot.queries_contents import Line
+from portal.accounts.rules_latin import LatinForm, customs_read, in_latin, in_other_script_only
 from portal.shipping.queries import ShipmentFacts
-
-MOST_NAMED = 20
-"""So many parts without a name in Latin letters are named; master data lists them all."""
 
 
 def named_on_marks(shipment: ShipmentFacts) -> tuple[str, str]:
@@ -40,19 +33,6 @@ def lacking_latin(shipment: ShipmentFacts) -> list[str]:
     wanted = [one for one in (shipment.consignee_id, shipment.ship_to_id, shipment.notify_id) if one]
     known = accounts.address_facts_of(wanted)
     return in_other_script_only([accounts.distributor_facts(shipment.distributor_id), *known.values()])
-
-
-def not_in_latin(shipment: ShipmentFacts, lines: Iterable[Line]) -> Refused | None:
-    """Return the refusal of a shipment whose customs papers name something in another script only; None of any other.
-
-    `shipping.latin_missing` (names) goes first, then `.part_names_missing` (count, parts, the first of them).
-    """
-    if names := lacking_latin(shipment):
-        return Refused("shipping.latin_missing", names=names)
-    if not customs_read((shipment.depot_country,), shipment.destination_country):
-        return None
-    parts = sorted({line.part_number for line in lines if in_other_script(line.name)})
-    return Refused("shipping.part_names_missing", count=len(parts), parts=parts[:MOST_NAMED]) if parts else None
 
 
 def _latin(local: dict[str, str], latin: LatinForm, name: str) -> str:

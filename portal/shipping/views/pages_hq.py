@@ -111,8 +111,7 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held:
             for item in items
         ]
     gate_open = bool(gate) and all(item[3] for item in gate)
-    no_number = acid_missing(shipment.destination_country, shipment.acid)
-    missing_now = bool(problems) if shipment.state is ShipmentState.PICKING else not gate_open or no_number
+    missing_now = bool(problems) if shipment.state is ShipmentState.PICKING else not gate_open
     return {
         "missing": problems,
         "gate": gate,

@@ -5,7 +5,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.rules_latin import customs_read
-from portal.catalogue.models import Part
 from portal.core.data.sessions import db, perform, transaction
 from portal.orders.decisions import service_submit
 from portal.orders.models import OrderFinding
@@ -44,21 +43,6 @@ def test_goods_that_stay_in_their_country_need_no_latin_letters(app: Flask) -> N
 
     assert told("CN") == []
     assert told("EG") == ["尼罗河汽车"]
-
-
-@pytest.mark.both_engines
-def test_parts_named_in_another_script_only_are_told_with_their_numbers(app: Flask) -> None:
-    market = make_market()
-    sell(market, PART)
-    sell(market, "21047102")
-    with transaction() as session:
-        session.execute(sa.update(Part).where(Part.number == PART).values(name="制动片 1"))
-    draft = make_draft(market, (PART, 1), ("21047102", 1))
-    perform(service_submit.check_draft, draft.id, NOW)
-    db.session.remove()
-
-    rows = db.session.scalars(sa.select(OrderFinding).where(OrderFinding.order_id == draft.id))
-    assert [one.evidence["name"] for one in rows if one.code == "LATIN_MISSING"] == [f"{PART} 制动片 1"]
 
 
 @pytest.mark.parametrize(

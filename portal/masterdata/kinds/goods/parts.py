@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.rules_latin import OTHER_SCRIPT
 from portal.catalogue import service_parts
 from portal.catalogue.models import DangerousGoods, Part, PartState, PartSystem, PartText
 from portal.catalogue.photos.models import PartPhoto
@@ -131,7 +130,6 @@ PARTS = known(
             "weight": lambda row: row.weight_g == 0,
             "size": lambda row: sa.or_(row.length_mm == 0, row.width_mm == 0, row.height_mm == 0),
             "system": lambda row: row.system == "",
-            "latin_part": lambda row: row.name.regexp_match(OTHER_SCRIPT),
             "names": _named_in_fewer_languages,
             "price": lambda row: sa.and_(row.state == PartState.ACTIVE, ~_of(row, ListPrice.part_id)),
             "dangerous_goods": lambda row: sa.and_(
