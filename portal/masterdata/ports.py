@@ -12,7 +12,7 @@ from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
 from portal.masterdata.rules_active import Use
 from portal.masterdata.rules_changes import Change, Objection, strange_codes
-from portal.masterdata.rules_fields import Fields
+from portal.masterdata.rules_fields import Fields, Row
 
 Judge = Callable[[Sequence[Change]], Iterable[Objection]]
 Orders = sa.Select[int]
@@ -27,6 +27,10 @@ def _as_they_are(changes: Sequence[Change]) -> Sequence[Change]:
 
 def no_objection(_changes: Sequence[Change]) -> Iterable[Objection]:
     """Let any changes pass."""
+    return ()
+
+
+def _nothing(_row: Row) -> Sequence[str]:
     return ()
 
 
@@ -47,6 +51,8 @@ class Kind:
     `beside` are pages that show more of all its rows, or of one row (`?part=` and its key), by what they show.
     `uses` tells what uses a row by its key, where rows are deactivated instead of deleted; `used_by` where they go.
     `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
+    `in_latin` names the fields of a row that customs papers need in Latin letters too and that have none: told, not
+    refused.
     `typed` says what speaks against what is typed or sent now, and not against taking back what was typed before.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
@@ -71,6 +77,7 @@ class Kind:
     related: tuple[tuple[str, str], ...] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
     typed: Judge = no_objection
+    in_latin: Callable[[Row], Sequence[str]] = _nothing
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE

@@ -36,7 +36,7 @@ from portal.masterdata.rules_changes import Action, differing
 from portal.masterdata.rules_keys import SEPARATOR, key_words
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
-from portal.masterdata.words.pages_words import change_words, key_text, who_may
+from portal.masterdata.words.pages_words import change_words, key_text, latin_told, who_may
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
 PROBLEMS_SHOWN = 100
@@ -215,6 +215,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         touched=_touched(row, kind),
         order_words=ORDER_WORDS,
         unread=_unread(row),
+        latin=latin_told(kind, (one.after for one in page.rows)),
         turned=_turned(row, kind),
         hidden=_hidden(row),
         mine=mine,
