@@ -255,7 +255,10 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         may_edit=current_actor().may(kind.edits),
         facts=[]
         if row is None
-        else [(field_words(one.name), value_text(one, row[one.name], row.get("currency"))) for one in kind.fields.all],
+        else [
+            (field_words(one.name, kind.name), value_text(one, row[one.name], row.get("currency")))
+            for one in kind.fields.all
+        ],
         waiting=[] if key is None else waiting_of(kind, key),
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),

@@ -208,14 +208,19 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         rows=[_shown(kind, one) for one in page.rows],  # type: ignore[arg-type]
         actions=[(action.value, ACTION_WORDS[action]) for action in Action],
         problems=[
-            (one.row_number, field_words(one.field) if one.field else "", _written(kind, one), problem_words(one))
+            (
+                one.row_number,
+                field_words(one.field, kind.name) if one.field else "",
+                _written(kind, one),
+                problem_words(one),
+            )
             for one in queries.problems_of(row.id, PROBLEMS_SHOWN)
         ],
         second=kind.second,
         touched=_touched(row, kind),
         order_words=ORDER_WORDS,
         unread=_unread(row),
-        latin=latin_told(kind, (one.after for one in page.rows)),
+        latin=latin_told(kind, [one.after for one in page.rows]),  # type: ignore[attr-defined]
         turned=_turned(row, kind),
         hidden=_hidden(row),
         mine=mine,
