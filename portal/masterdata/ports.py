@@ -12,7 +12,7 @@ from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
 from portal.masterdata.rules_active import Owed, Use
 from portal.masterdata.rules_changes import Change, Objection, strange_codes
-from portal.masterdata.rules_fields import Fields
+from portal.masterdata.rules_fields import Fields, Row
 
 Judge = Callable[[Sequence[Change]], Iterable[Objection]]
 Orders = sa.Select[int]
@@ -27,6 +27,10 @@ def _as_they_are(changes: Sequence[Change]) -> Sequence[Change]:
 
 def no_objection(_changes: Sequence[Change]) -> Iterable[Objection]:
     """Let any changes pass."""
+    return ()
+
+
+def _nothing(_row: Row) -> Sequence[str]:
     return ()
 
 
@@ -48,6 +52,8 @@ class Kind:
     `uses` tells what uses a row by its key, where rows are deactivated instead of deleted; `used_by` where they go.
     `owed` tells what is owed still by rows with some keys, which is no reason to keep them in use and is told first.
     `leans_on` are kinds of which nothing goes out of use while rows of this one, which name theirs, are written.
+    `in_latin` names the fields of a row that customs papers need in Latin letters too and that have none: told, not
+    refused.
     `typed` says what speaks against what is typed or sent now, and not against taking back what was typed before.
     `remarks` tells what is to be known of changes that were checked, and stops none of them.
     `stays` is why nothing of it is taken back once it was applied, as the code of its words; "" where it may be.
@@ -77,6 +83,7 @@ class Kind:
     typed: Judge = no_objection
     remarks: Judge = no_objection
     stays: str = ""
+    in_latin: Callable[[Row], Sequence[str]] = _nothing
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE

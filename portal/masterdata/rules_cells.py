@@ -45,8 +45,12 @@ class Known:
 
     def meant(self, kind: str, said: str, among: Container[str]) -> str | None:
         """Return the one code among these that words stand for, whatever language they are of."""
-        found = [code for code in self.named.get(kind, {}).get(folded(said), ()) if code in among]
+        found = self.meanings(kind, said, among)
         return found[0] if len(found) == 1 else None
+
+    def meanings(self, kind: str, said: str, among: Container[str]) -> list[str]:
+        """Return all codes among these that words stand for, in the order of the alphabet."""
+        return sorted(code for code in self.named.get(kind, {}).get(folded(said), ()) if code in among)
 
 
 def read(
@@ -235,7 +239,11 @@ def _yes_no(_field: Field, text: str) -> Value:
 def _one_of(field: Field, said: str, known: Known) -> str:
     there = (*field.choices, *field.kept)
     found = next((choice for choice in there if choice.casefold() == said.casefold()), None)
-    found = found or known.meant(field.name, said, there)
+    meant = [] if found else known.meanings(field.name, said, there)
+    if len(meant) > 1 and field.usual not in meant:
+        raise Unreadable("masterdata.several_meant", text=said, choices=" / ".join(meant))
+    if meant:
+        found = str(field.usual) if field.usual in meant else meant[0]
     if found is None:
         raise Unreadable("masterdata.not_a_choice", choices=[choice_named(field.name, one) for one in field.choices])
     return found

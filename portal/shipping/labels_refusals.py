@@ -69,6 +69,10 @@ register_refusals(
         "shipping.latin_missing": _l(
             "Customs papers and marks need Latin letters of: %(names)s. Give them under Companies, then book."
         ),
+        "shipping.words_missing": _l(
+            "Customs papers need a description in Latin letters of: %(parts)s. Master data gives these parts an English"
+            " name, then book."
+        ),
         "shipping.tracking_address": _l("An address starts with https://"),
         "shipping.time_far_away": _l("This is more than a year away. Check the year."),
         "shipping.time_skipped": _l("The clocks skip this hour on that day. Choose another time."),

@@ -6,15 +6,18 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from portal.catalogue.rules_customs import UNITS
+from portal.core import formats
 from portal.core.locales import OFFERED, babel_locale
 from portal.core.sheets.folding import folded
 from portal.core.sheets.model import Book, Sheet
 from portal.core.sheets.model import Kind as Kind_
 from portal.masterdata.files.rules_columns import likely_heading, placed
 from portal.masterdata.ports import Kind, kind_named, kinds_for
-from portal.masterdata.rules_fields import Field, Fields
+from portal.masterdata.rules_cells import Unreadable, read
+from portal.masterdata.rules_fields import Field, Fields, Shape
 from portal.masterdata.words.labels import field_words
-from portal.masterdata.words.labels_codes import headings_of
+from portal.masterdata.words.labels_codes import codes_there_are, headings_of
 from tests.orders.factories import hq_actor
 
 
@@ -49,6 +52,9 @@ def test_two_fields_that_differ_in_brackets_only_would_be_found(app: Flask) -> N
                    "Référence article": "number",
                    "Артикул": "number", "Poids": "weight_g", "País de origem": "origin", "ชื่ออะไหล่": "name"}),
         ("list_prices", {"Preisliste": "price_list", "Precio": "price", "Währung": "currency", "Цена": "price"}),
+        ("distributors", {"销售方": "seller", "贸易术语": "incoterm", "地点": "incoterm_place", "البائع": "seller",
+                          "شروط التسليم": "incoterm", "مكان التسليم": "incoterm_place"}),
+        ("people", {"经销商编号": "distributor", "姓名": "name", "رمز الموزع": "distributor"}),
         ("distributors", {"Zahlungsbedingungen": "payment_terms", "代码": "code", "الرمز": "code"}),
     ],
 )  # fmt: skip
@@ -68,3 +74,30 @@ def test_a_title_above_headings_is_none_whatever_it_says() -> None:
     assert (found.heading, dict(found.columns)) == (2, {"part": 0})
     assert likely_heading(titled) == 2 and likely_heading(narrow) == 0
     assert placed(Book((narrow,)), headings).heading == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("件", "EA"), ("个", "EA"), ("套", "SET"), ("pcs", "EA"), ("قطعة", "EA"), ("h87", "H87")]
+)
+def test_a_word_of_several_units_is_the_usual_one(app: Flask, written: str, expected: str) -> None:
+    unit = Field("unit", Shape.CHOICE, choices=UNITS, usual="EA")
+
+    with app.test_request_context():
+        assert read(unit, written, codes_there_are()) == expected
+
+
+def test_a_word_of_several_choices_none_of_which_is_usual_is_told_with_them(app: Flask) -> None:
+    unit = Field("unit", Shape.CHOICE, choices=UNITS)
+
+    with app.test_request_context(), pytest.raises(Unreadable) as refused:
+        read(unit, "件", codes_there_are())
+
+    assert refused.value.code == "masterdata.several_meant"
+    assert refused.value.facts["text"] == "件" and str(refused.value.facts["choices"]).startswith("EA / ")
+
+
+def test_persons_have_a_name_of_persons_and_every_country_one(app: Flask) -> None:
+    with app.test_request_context(), force_locale("zh_Hans_CN"):
+        assert (str(field_words("name", "people")), str(field_words("name", "parts"))) == ("姓名", "名称")
+        countries = codes_there_are().countries
+        assert [code for code in countries if formats.country(code, "zh") in ("", code)] == []

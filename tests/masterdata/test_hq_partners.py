@@ -397,6 +397,37 @@ def test_the_last_administrator_stays_one_and_nobody_else_sees_people(app: Flask
     assert admin.open("/hq/data/parts/file").status_code == 404
 
 
+def test_what_customs_cannot_read_is_told_where_it_is_typed(app: Flask) -> None:
+    told = "Customs papers need this in Latin letters too: %s."
+    browser = steward(app)
+    apply(browser, send(browser, "sellers", SELLER, CN01))
+    page = send(browser, "distributors", TREE, MEA, (NILE[0], "شركة النيل", *NILE[2:]))
+    assert page.has(told % "Name")
+    apply(browser, page)
+    cairo = (*DOCK[:3], "مستودع النيل", *DOCK[4:])
+
+    page = send(browser, "addresses", PLACE, cairo)
+    assert page.has(told % "Name") and page.has("Apply")
+    apply(browser, page)
+    assert browser.page("/hq/data/addresses/row?key=NILE|ship_to|Dock").has(told % "Name")
+
+    apply(browser, send(browser, "addresses", (*PLACE[:3], "latin_name"), (*DOCK[:3], "Nile depot")))
+    assert not browser.page("/hq/data/addresses/row?key=NILE|ship_to|Dock").has("in Latin letters too")
+
+
+def test_roles_of_a_distributors_people_without_its_code_say_that_it_is_missing(app: Flask) -> None:
+    columns = [name for name in PERSON if name != "distributor"]
+    page = send(administrator(app), "people", columns, (*BUYER[:2], *BUYER[3:]))
+
+    assert wrong(page) == [
+        [
+            "2",
+            "Distributor (code)",
+            "These roles are of a distributor's people, and no code of a distributor is given: is its column missing?",
+        ]
+    ]
+
+
 def test_two_addresses_of_one_label_are_told_apart_before_either_is_changed(app: Flask) -> None:
     home = make_distributor(code="NILE", selling_entity_id=make_selling_entity().id)
     make_address(home, label="Dock", is_default=False)

@@ -68,7 +68,7 @@ def test_a_cell_is_read(field: Field, written: str, value: Value) -> None:
         (MAIL, "nile.example", "not_an_email"), (ROLES, "buyer boss", "not_a_choice"), (LANGUAGE, "pt", "not_a_choice"),
         (YES, "perhaps", "not_yes_no"), (CLOCK, "25:00", "not_a_clock"),
         (Field("c", Shape.COUNTRY), "Niger", "not_a_country"),
-        (ROLES, "either", "not_a_choice"), (Field("c", Shape.CURRENCY), "XYZ", "not_a_currency"),
+        (ROLES, "either", "several_meant"), (Field("c", Shape.CURRENCY), "XYZ", "not_a_currency"),
         (Field("z", Shape.ZONE), "Cairo", "not_a_zone"), (Field("n", needed=True), " ", "empty"),
     ],
 )  # fmt: skip

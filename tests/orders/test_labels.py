@@ -159,6 +159,7 @@ VALUES: dict[str, list[dict[str, Any]]] = {
         for problem in Problem
         for field in ("postal_code", "region", "city", "no_such_field")
     ],
+    "WORDS_MISSING": [{"part": "21029627"}],
     "LATIN_MISSING": [{"name": "شركة النيل"}],
     "CONSIGNEE_MISSING": [{"field": field} for field in ("name", "street", "city", "phone")],
     "DG_AIR": [

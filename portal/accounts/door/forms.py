@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
@@ -63,7 +64,9 @@ class FirstAdminForm(NewPasswordForm):
     email = EmailField(
         _l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)], render_kw={"autocomplete": "username"}
     )
-    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
+    name = StringField(
+        _lp("person", "Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"}
+    )
     zone = SelectField(_l("Time zone"), default=HQ_ZONE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +77,9 @@ class FirstAdminForm(NewPasswordForm):
 class ProfileForm(Form):
     """One's own name, language and zone."""
 
-    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"})
+    name = StringField(
+        _lp("person", "Name"), [InputRequired(), Length(max=LONGEST_NAME)], render_kw={"autocomplete": "name"}
+    )
     locale = SelectField(_l("Language"))
     zone = SelectField(_l("Time zone"))
 

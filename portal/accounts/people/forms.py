@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -42,7 +43,7 @@ class InviteForm(RolesForm):
     """Whom to invite, and to which company; an empty company is headquarters."""
 
     email = EmailField(_l("E-mail"), [InputRequired(), Length(max=LONGEST_EMAIL)])
-    name = StringField(_l("Name"), [InputRequired(), Length(max=LONGEST_NAME)])
+    name = StringField(_lp("person", "Name"), [InputRequired(), Length(max=LONGEST_NAME)])
     distributor = SelectField(_l("Company"))
     locale = SelectField(_l("Language"))
     zone = SelectField(_l("Time zone"))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from portal.accounts import labels, pages_session, rules_roles
 from portal.accounts.door import labels as labels_browsers
@@ -57,7 +58,7 @@ def _person_at(row: Any, reader: Reader) -> str:
 
 PEOPLE = Columns(
     Field(
-        _l("Name"),
+        _lp("person", "Name"),
         lambda row, reader: linked(reader.href, row.name),
         lambda row: row.name,
         width=26,

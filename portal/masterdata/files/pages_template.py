@@ -23,7 +23,7 @@ def template_file(kind: Kind) -> Response:
     title = str(kind_words(kind.name)[0])
     columns = [
         Column(
-            str(field_words(one.name)),
+            str(field_words(one.name, kind.name)),
             SHEET_KINDS.get(one.shape, ColumnKind.TEXT),
             WIDTHS.get(one.shape, 16),
             " · ".join(filter(None, (str(SHAPE_WORDS[one.shape]), _bounds(kind, one)))),
@@ -38,7 +38,7 @@ def template_file(kind: Kind) -> Response:
 
 def allowed(kind: Kind) -> list[tuple[Any, Any, str]]:
     """Return what each column may hold: its heading, kind of value, and bounds or words in a sentence."""
-    return [(field_words(one.name), SHAPE_WORDS[one.shape], _bounds(kind, one)) for one in kind.fields.all]
+    return [(field_words(one.name, kind.name), SHAPE_WORDS[one.shape], _bounds(kind, one)) for one in kind.fields.all]
 
 
 def _bounds(kind: Kind, one: Field) -> str:

@@ -78,7 +78,7 @@ def question(kind: Kind, one: Field, value: str, error: str, key: str | None = N
 
     What was typed stays, also where it is none of what is offered.
     """
-    label, needed = str(field_words(one.name)), one.needed
+    label, needed = str(field_words(one.name, kind.name)), one.needed
     if key is not None and one.name in kind.fields.key:
         return Question(label, one.name, value, error, "", needed, fixed=True)
     options, offered = _known(kind, one, value, key)

@@ -36,7 +36,7 @@ from portal.masterdata.rules_fields import Field, Row, Shape, Value
 from portal.masterdata.words.labels import field_words, kind_words
 from portal.masterdata.words.labels_codes import codes_there_are
 from portal.masterdata.words.labels_kinds import BESIDE_WORDS, GAP_WORDS, USE_WORDS
-from portal.masterdata.words.pages_words import change_words, key_text, value_text
+from portal.masterdata.words.pages_words import change_words, key_text, latin_told, value_text
 
 WIDTHS: Mapping[Shape, int] = {
     Shape.TEXT: 36,
@@ -245,6 +245,7 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         seen=_seen(row),
         fields=[question(kind, one, shown.get(one.name, ""), faults.get(one.name, ""), key) for one in kind.fields.all],
         removing=removing,
+        latin="" if row is None else latin_told(kind, [row]),
         problem=problem,
         leads=[] if refused is None else leads_of(kind, refused.code, refused.facts),
         reason=request.form.get("reason", ""),
@@ -254,7 +255,10 @@ def form_page(kind: Kind, key: str | None, sent: Typed | None = None, refused: R
         may_edit=current_actor().may(kind.edits),
         facts=[]
         if row is None
-        else [(field_words(one.name), value_text(one, row[one.name], row.get("currency"))) for one in kind.fields.all],
+        else [
+            (field_words(one.name, kind.name), value_text(one, row[one.name], row.get("currency")))
+            for one in kind.fields.all
+        ],
         waiting=[] if key is None else waiting_of(kind, key),
         history=[] if key is None else history(kind, key),
         related=[] if key is None else related(kind, key),

@@ -33,7 +33,7 @@ from portal.masterdata.sets import pages_file
 from portal.masterdata.sets.pages_remarks import remarks_on
 from portal.masterdata.states import UNDER_WAY, ChangeSetState
 from portal.masterdata.words.labels import ACTION_TONES, ACTION_WORDS, STATE_TONES, STATE_WORDS, field_words, kind_words
-from portal.masterdata.words.pages_words import change_words, key_text, who_may
+from portal.masterdata.words.pages_words import change_words, key_text, latin_told, who_may
 from portal.orders.labels import STATE_WORDS as ORDER_WORDS
 
 PROBLEMS_SHOWN = 100
@@ -205,7 +205,12 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         rows=[_shown(kind, one) for one in page.rows],  # type: ignore[arg-type]
         actions=[(action.value, ACTION_WORDS[action]) for action in Action],
         problems=[
-            (one.row_number, field_words(one.field) if one.field else "", _written(kind, one), problem_words(one))
+            (
+                one.row_number,
+                field_words(one.field, kind.name) if one.field else "",
+                _written(kind, one),
+                problem_words(one),
+            )
             for one in queries.problems_of(row.id, PROBLEMS_SHOWN)
         ],
         second=kind.second,
@@ -217,6 +222,7 @@ def set_page(row: ChangeSet, refused: Refused | None = None) -> Response:
         hidden=pages_file.hidden(row),
         remarks=remarks_on(row, kind),
         stays=words_of(Refused(kind.stays)) if kind.stays else "",
+        latin=latin_told(kind, [one.after for one in page.rows]),  # type: ignore[attr-defined]
         mine=mine,
         may_edit=actor.may(kind.edits),
         deciders=who_may(kind.agrees),

@@ -79,6 +79,11 @@ def kind_words(kind: str) -> tuple[Any, Any]:
     return KIND_WORDS.get(kind, (kind, ""))
 
 
-def field_words(name: str) -> Any:
-    """Return what a field is called."""
-    return FIELD_WORDS.get(name, name)
+_OF_PEOPLE = {"name": _lp("person", "Name")}
+"""What fields of persons are called otherwise than those of things."""
+
+
+def field_words(name: str, kind: str = "") -> Any:
+    """Return what a field is called, of rows of a kind where some call it otherwise."""
+    own = _OF_PEOPLE if kind in ("people", "contacts") else {}
+    return own.get(name) or FIELD_WORDS.get(name, name)

@@ -9,6 +9,7 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 from flask_babel import force_locale
 
+from portal.catalogue.labels import UNIT_WORDS
 from portal.core import formats
 from portal.core.clock import utc_now
 from portal.core.locales import OFFERED, SUPPORTED, babel_locale
@@ -19,7 +20,13 @@ from portal.masterdata.rules_fields import Fields
 from portal.masterdata.rules_units import Measures
 from portal.masterdata.words.labels import field_words
 from portal.masterdata.words.labels_fields import CHOICE_WORDS
-from portal.masterdata.words.labels_headings import COUNTRIES_SAID, HEADINGS_ELSEWHERE, HEADINGS_OF_KIND, MORE_HEADINGS
+from portal.masterdata.words.labels_headings import (
+    COUNTRIES_SAID,
+    HEADINGS_ELSEWHERE,
+    HEADINGS_OF_KIND,
+    MORE_HEADINGS,
+    UNITS_SAID,
+)
 
 
 @cache
@@ -29,7 +36,7 @@ def headings_of(kind: Kind) -> dict[str, str]:
     for one in kind.fields.all:
         for code in OFFERED:
             with force_locale(babel_locale(code)):
-                found.setdefault(folded(str(field_words(one.name))), one.name)
+                found.setdefault(folded(str(field_words(one.name, kind.name))), one.name)
     for one in kind.fields.all:
         for heading in (one.name, one.name.replace("_", " "), *MORE_HEADINGS.get(one.name, ())):
             found.setdefault(folded(heading), one.name)
@@ -65,6 +72,8 @@ def _named(countries: Iterable[str]) -> dict[str, dict[str, frozenset[str]]]:
     for code in OFFERED:
         with force_locale(babel_locale(code)):
             said += [(name, str(words), choice) for (name, choice), words in CHOICE_WORDS.items()]
+            said += [("unit", str(words), code) for code, words in UNIT_WORDS.items()]
+    said += [("unit", words, code) for code, names in UNITS_SAID.items() for words in names]
     named: dict[str, dict[str, frozenset[str]]] = {}
     for name, words, choice in said:
         of_name = named.setdefault(name, {})
@@ -78,5 +87,5 @@ def _currencies(countries: frozenset[str]) -> frozenset[str]:
     return frozenset(each for country in countries for each in get_territory_currencies(country, today))
 
 
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "DG", "EA", "IC", "TA"})
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"})
 """What CLDR names with two letters and is no country of ISO 3166."""

@@ -141,6 +141,7 @@ GAP_WORDS: Mapping[str, Any] = {
     "emergency_phone": _l("No emergency phone"),
     "system": _l("No system"),
     "bulletin_parts": _l("Names no part"),
+    "english": _l("No name customs can read"),
     "names": _l("Not named in every language"),
     "price": _l("In no price list"),
     "dangerous_goods": _l("Battery without dangerous goods data"),

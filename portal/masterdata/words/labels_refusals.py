@@ -194,6 +194,14 @@ def _choices(value: Any) -> str:
 
 
 register_refusals({"masterdata.not_a_choice": _l("One of: %(choices)s.")}, choices=_choices)
+register_refusals(
+    {
+        "masterdata.several_meant": _l("“%(text)s” may be %(choices)s: write the code."),
+        "masterdata.roles_want_company": _l(
+            "These roles are of a distributor's people, and no code of a distributor is given: is its column missing?"
+        ),
+    }
+)
 
 
 def _day(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Values of master data in the reader's words."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -104,3 +105,12 @@ def change_words(one: Field, before: Row | None, after: Row | None) -> tuple[Any
 
 def _said(one: Field, row: Row) -> Any:
     return value_text(one, row.get(one.name), row.get("currency"))
+
+
+def latin_told(kind: Kind, rows: Iterable[Row | None]) -> str:
+    """Return what of rows customs papers need in Latin letters too, in words; "" where they lack nothing."""
+    fields = dict.fromkeys(name for row in rows if row for name in kind.in_latin(row))
+    if not fields:
+        return ""
+    named = formats.listed([str(field_words(name)) for name in fields], language())
+    return _("Customs papers need this in Latin letters too: %(fields)s. Until then no goods are booked.", fields=named)

@@ -246,6 +246,13 @@ FINDINGS: Mapping[str, Words] = {
         _l("No Latin letters for customs"),
         _l("%(name)s stands in another script only. Customs papers need it in Latin letters before goods are booked."),
     ),
+    "WORDS_MISSING": Words(
+        _l("No description for customs"),
+        _l(
+            "%(part)s is described in another script only. Customs papers need an English name of it before goods are"
+            " booked; headquarters gives it."
+        ),
+    ),
     "CONSIGNEE_PO_BOX": Words(
         _l("Courier to a post office box"),
         _l("“%(street)s” is a box; couriers deliver to a street only."),

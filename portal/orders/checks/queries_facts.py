@@ -16,6 +16,7 @@ from portal.catalogue.dangerous.queries import air_limits
 from portal.catalogue.dangerous.rules import DangerousItem, Packing
 from portal.catalogue.dangerous.rules_carriage import Mode
 from portal.catalogue.models import PartState
+from portal.catalogue.queries_described import unread_parts
 from portal.catalogue.replaced.queries_supersession import links_from
 from portal.catalogue.replaced.rules_supersession import Successor, Supersession
 from portal.catalogue.vehicles.queries_fitment import fitments_of
@@ -28,7 +29,7 @@ from portal.finance.rules_payment_terms import is_prepaid
 from portal.orders.checks.queries_before import demands_of, earlier_orders, placed_before
 from portal.orders.checks.rules_commercial import REPEAT_HOURS, CreditFacts
 from portal.orders.checks.rules_date import Wish
-from portal.orders.checks.rules_delivery import AirLimits, OtherScript
+from portal.orders.checks.rules_delivery import AirLimits, OtherScript, OtherWords
 from portal.orders.checks.rules_facts import (
     ConsigneeFacts,
     Demand,
@@ -122,16 +123,20 @@ def facts_of(
             *_wish(order, told, around, now, today),
             *_gathered(order, lines, today),
             *((AirLimits(air_limits()),) if order.mode.flies else ()),
-            *_other_script(around),
+            *_other_script(around, lines),
         ),
     )
 
 
-def _other_script(around: Around) -> Iterator[OtherScript]:
-    """Yield whom customs papers could not name, where goods may cross a border from one of the depots in use."""
+def _other_script(around: Around, lines: Iterable[CheckedLine]) -> Iterator[OtherScript | OtherWords]:
+    """Yield what customs papers could not say in Latin letters, where goods may cross a border from a depot in use."""
     names = in_other_script_only([around.partner, *around.addresses.values()])
-    if names and customs_read({depot.country for depot in stock.depots_in_use()}, around.country):
+    unread = unread_parts(around.parts.keys())
+    if (names or unread) and customs_read({depot.country for depot in stock.depots_in_use()}, around.country):
         yield from (OtherScript(name) for name in names)
+        for line in lines:
+            if line.part_id in unread:
+                yield OtherWords(line.line_no, around.parts[line.part_id].number)
 
 
 def _content(lines: Iterable[CheckedLine], parts: Mapping[int, catalogue.PartTerms]) -> dict[str, int]:

@@ -38,6 +38,7 @@ CONSIGNEE_MISSING = Spec("CONSIGNEE_MISSING", Subject.CONSIGNEE, BLOCKS)
 CONSIGNEE_ADDRESS = Spec("CONSIGNEE_ADDRESS", Subject.CONSIGNEE, BLOCKS_OR_WARNS)
 CONSIGNEE_PO_BOX = Spec("CONSIGNEE_PO_BOX", Subject.CONSIGNEE, BLOCKS, "street")
 LATIN_MISSING = Spec("LATIN_MISSING", Subject.CONSIGNEE, WARNS)
+WORDS_MISSING = Spec("WORDS_MISSING", Subject.CARRIAGE, WARNS)
 MODE_INCOTERM = Spec("MODE_INCOTERM", Subject.CARRIAGE, BLOCKS, "incoterm", LOGISTICS)
 MODE_SLOW = Spec("MODE_SLOW", Subject.CARRIAGE, WARNS, "mode")
 EXW_FREIGHT = Spec("EXW_FREIGHT", Subject.CARRIAGE, WARNS, "incoterm")
@@ -52,6 +53,14 @@ class OtherScript:
     """Somebody the order's papers will name, who stands in another script only: customs read Latin letters."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """A line whose part has no description in Latin letters: customs cannot read what the goods are."""
+
+    line_no: int
+    part: str
 
 
 _TO_BE_JUDGED = frozenset(
@@ -134,7 +143,12 @@ def names_a_box(street: str) -> bool:
 
 
 def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
-    """Check 16: the transport fits the order type, and the Incoterms rule the transport and what is arranged."""
+    """Check 16: the transport fits the order type, and the Incoterms rule the transport and what is arranged.
+
+    Goods that customs papers could not describe in Latin letters are told now, and stop the booking.
+    """
+    for one in facts.known(OtherWords):
+        yield WORDS_MISSING.warn({"part": one.part}, one.line_no)
     if too_slow(facts.terms, facts.mode):
         usual = usual_mode(facts.terms, facts.mode).value
         slow: dict[str, Evidence] = {
@@ -165,5 +179,5 @@ def check_carriage(facts: OrderFacts) -> Iterator[Finding]:
 CHECKS = (
     Check(9, check_air, (DG_AIR,)),
     Check(12, check_consignee, (LATIN_MISSING, CONSIGNEE_MISSING, CONSIGNEE_ADDRESS, CONSIGNEE_PO_BOX)),
-    Check(16, check_carriage, (MODE_SLOW, MODE_INCOTERM, EXW_FREIGHT, FREIGHT_QUOTE, DDP_REGISTRATION)),
+    Check(16, check_carriage, (WORDS_MISSING, MODE_SLOW, MODE_INCOTERM, EXW_FREIGHT, FREIGHT_QUOTE, DDP_REGISTRATION)),
 )

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.catalogue.models import DangerousGoods, Part, PartText
+from portal.catalogue.queries_described import ENGLISH, english_of_parts
 from portal.catalogue.rules_sizes import Package, cbm
 from portal.core.data.sessions import db
 from portal.orders.models import OrderLine, SalesOrder
@@ -98,7 +99,7 @@ _LINE = (
     OrderLine.split,
     ShipmentLine.part_id,
     ShipmentLine.part_number,
-    Part.name,
+    ENGLISH,
     sa.func.coalesce(PartText.name, ""),
     Part.unit,
     Part.weight_g,
@@ -217,6 +218,7 @@ def contents_of(shipment_id: int, locale: str = "en") -> Contents:
         .join(SalesOrder, SalesOrder.id == ShipmentLine.order_id)
         .join(Part, Part.id == ShipmentLine.part_id)
         .outerjoin(PartText, (PartText.part_id == Part.id) & (PartText.locale == locale))
+        .outerjoin(*english_of_parts())
         .outerjoin(DangerousGoods, DangerousGoods.part_id == Part.id)
         .where(ShipmentLine.shipment_id == shipment_id)
         .order_by(SalesOrder.id, OrderLine.line_no, OrderLine.split, ShipmentLine.id)

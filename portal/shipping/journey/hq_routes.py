@@ -17,7 +17,7 @@ from portal.shipping.forms import shipment_turn
 from portal.shipping.journey import service_transport
 from portal.shipping.journey.forms import BookShipmentForm, DispatchForm
 from portal.shipping.journey.labels_places import origin_names
-from portal.shipping.journey.queries_marks import lacking_latin, named_on_marks
+from portal.shipping.journey.queries_marks import lacking_latin, lacking_words, named_on_marks
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading, instant_in, marks_of, needed_fields
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.rules_dangerous import papers_wanted
@@ -88,6 +88,7 @@ def _booking_page(
         status=status,
         shipment=shipment,
         unread=words_of(Refused("shipping.latin_missing", names=unread)) if unread and not refusal else "",
+        undescribed=lacking_words(shipment, contents) if not refusal else [],
         booking=form,
         acid_wanted=acid_missing(shipment.destination_country, ""),
         acid_stops=acid_stops_loading(shipment.destination_country, shipment.mode, ""),

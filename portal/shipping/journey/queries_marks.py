@@ -2,6 +2,8 @@
 
 from portal.accounts import queries as accounts
 from portal.accounts.rules_latin import LatinForm, customs_read, in_latin, in_other_script_only
+from portal.catalogue.rules_customs import read_by_customs
+from portal.shipping.depot.queries_contents import Contents
 from portal.shipping.queries import ShipmentFacts
 
 
@@ -33,6 +35,14 @@ def lacking_latin(shipment: ShipmentFacts) -> list[str]:
     wanted = [one for one in (shipment.consignee_id, shipment.ship_to_id, shipment.notify_id) if one]
     known = accounts.address_facts_of(wanted)
     return in_other_script_only([accounts.distributor_facts(shipment.distributor_id), *known.values()])
+
+
+def lacking_words(shipment: ShipmentFacts, contents: Contents) -> list[str]:
+    """Return the parts of a shipment whose description customs cannot read; none where it crosses no border."""
+    if not customs_read((shipment.depot_country,), shipment.destination_country):
+        return []
+    unread = (line.part_number for line in contents.lines if line.expected and not read_by_customs(line.name))
+    return list(dict.fromkeys(unread))
 
 
 def _latin(local: dict[str, str], latin: LatinForm, name: str) -> str:

@@ -15,7 +15,7 @@ from portal.shipping.depot.queries_carriage import dangerous_pieces
 from portal.shipping.depot.queries_contents import contents_of
 from portal.shipping.events import ShipmentBooked, ShipmentDispatched
 from portal.shipping.journey.queries_gate import gate_of
-from portal.shipping.journey.queries_marks import lacking_latin
+from portal.shipping.journey.queries_marks import lacking_latin, lacking_words
 from portal.shipping.journey.rules_booking import (
     Booking,
     acid_number,
@@ -52,8 +52,8 @@ def book(shipment_id: int, given: Booking, turn: Turn) -> None:
     """Record the booking of a packed shipment; its papers are issued in answer to the event.
 
     Refuses `order.held`, `order.whole_only`, what `rules_booking` refuses, `shipping.field_missing`,
-    `.tracking_address`, `.latin_missing` (names), and `.dangerous_goods`. A missing customs number of Egypt, or a
-    missing reference of dangerous goods, does not stop a booking; both stop the departure.
+    `.tracking_address`, `.latin_missing` (names), `.words_missing` (parts), and `.dangerous_goods`. A missing customs
+    number of Egypt, or a missing reference of dangerous goods, does not stop a booking; both stop the departure.
     """
     shipment = shipment_locked(shipment_id, turn.seen)
     require(shipment, ShipmentState.PACKED)
@@ -62,9 +62,12 @@ def book(shipment_id: int, given: Booking, turn: Turn) -> None:
     values = _judged(shipment, given)
     if names := lacking_latin(shipment_by_id(shipment.id)):
         raise Refused("shipping.latin_missing", names=names)
+    contents = contents_of(shipment.id)
+    if parts := lacking_words(shipment_by_id(shipment.id), contents):
+        raise Refused("shipping.words_missing", parts=parts)
     check_journey(given.departure, given.arrival, turn.now)
     leaves_on = day_at_depot(shipment.depot_id, given.departure)
-    refusals = refusals_of(shipment.mode, dangerous_pieces(contents_of(shipment.id)), leaves_on, air_limits())
+    refusals = refusals_of(shipment.mode, dangerous_pieces(contents), leaves_on, air_limits())
     if refusals:
         parts = list(dict.fromkeys(refusal.reference for refusal in refusals))
         raise Refused("shipping.dangerous_goods", parts=parts, refusals=refusals)

@@ -11,6 +11,7 @@ NEXT_WORDS = {
     NextTask.CONFIRM: _l("Everything is packed. Confirm the packing."),
     NextTask.BOOK: _l("Book the carrier."),
     NextTask.COMPLETE: _l("Settle what is still missing, then let the shipment leave."),
+    NextTask.ASK_ACID: _l("Fill in Egypt's customs number (ACID), or dispatch the shipment without it."),
     NextTask.DISPATCH: _l("Everything is there. Dispatch the shipment."),
     NextTask.ARRIVAL: _l("The goods are on their way."),
     NextTask.RECEIPT: _l("The goods have arrived. The distributor confirms the receipt."),

@@ -24,6 +24,7 @@ from portal.shipping.forms import Typed
 from portal.shipping.journey import labels_gate
 from portal.shipping.journey.forms import DispatchForm, RecordMilestoneForm
 from portal.shipping.journey.queries_gate import gate_of
+from portal.shipping.journey.queries_marks import lacking_words
 from portal.shipping.journey.rules_booking import acid_missing, acid_stops_loading
 from portal.shipping.queries import ShipmentFacts
 from portal.shipping.queries_holds import held_inside
@@ -33,6 +34,7 @@ from portal.shipping.states import Basis, MilestoneKind, ShipmentState, open_act
 from portal.shipping.views.pages import detail
 from portal.shipping.views.rules_next import next_of
 
+BEFORE_BOOKING = frozenset({ShipmentState.PICKING, ShipmentState.PACKED})
 BEFORE_DEPARTURE = frozenset({ShipmentState.PICKING, ShipmentState.PACKED, ShipmentState.BOOKED})
 """States in which logistics can still name what leaves."""
 
@@ -65,6 +67,7 @@ def hq_page(
         "held": held,
         "kept": kept,
         "unnamed": unnamed_goods(shown["contents"]) if shipment.state in BEFORE_DEPARTURE else [],
+        "undescribed": lacking_words(shipment, shown["contents"]) if shipment.state in BEFORE_BOOKING else [],
         **_standing(shipment, shown["contents"], shown["papers"], held=bool(held), kept=bool(kept)),
     }
     return respond("shipping/views/hq_detail.html", status=status, **{**shown, **context})
@@ -118,7 +121,13 @@ def _standing(shipment: ShipmentFacts, contents: Contents, papers: Any, *, held:
         "gate_open": gate_open,
         "waiting": any(tone == "info" and not met for _text, tone, _about, met in gate),
         "danger_missing": danger_missing,
-        "next": next_of(shipment.state, missing=missing_now, held=held, kept=kept),
+        "next": next_of(
+            shipment.state,
+            missing=missing_now,
+            held=held,
+            kept=kept,
+            asked=acid_missing(shipment.destination_country, shipment.acid),
+        ),
     }
 
 

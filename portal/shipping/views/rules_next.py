@@ -17,6 +17,7 @@ class NextTask(StrEnum):
     CONFIRM = "confirm"
     BOOK = "book"
     COMPLETE = "complete"
+    ASK_ACID = "ask_acid"
     DISPATCH = "dispatch"
     ARRIVAL = "arrival"
     RECEIPT = "receipt"
@@ -42,6 +43,7 @@ KEEPERS: Mapping[NextTask, Keeper] = MappingProxyType(
         NextTask.CONFIRM: Keeper.WAREHOUSE,
         NextTask.BOOK: Keeper.LOGISTICS,
         NextTask.COMPLETE: Keeper.LOGISTICS,
+        NextTask.ASK_ACID: Keeper.LOGISTICS,
         NextTask.DISPATCH: Keeper.LOGISTICS,
         NextTask.ARRIVAL: Keeper.CARRIER,
         NextTask.RECEIPT: Keeper.DISTRIBUTOR,
@@ -77,11 +79,14 @@ class NextOfShipment:
         return KEEPERS[self.task]
 
 
-def next_of(state: ShipmentState, *, missing: bool = False, held: bool = False, kept: bool = False) -> NextOfShipment:
+def next_of(
+    state: ShipmentState, *, missing: bool = False, held: bool = False, kept: bool = False, asked: bool = False
+) -> NextOfShipment:
     """Return what comes next.
 
     `missing` tells that packing or the gate is not complete yet, `held` that a hold of an order keeps it from that,
-    `kept` that an order that ships only whole is in it with a part alone.
+    `kept` that an order that ships only whole is in it with a part alone, `asked` that customs ask for a number which
+    does not stop the departure.
     """
     if held:
         return NextOfShipment(NextTask.HOLD)
@@ -92,4 +97,6 @@ def next_of(state: ShipmentState, *, missing: bool = False, held: bool = False, 
         task = NextTask.CONFIRM
     if state is ShipmentState.BOOKED and missing:
         task = NextTask.COMPLETE
+    elif state is ShipmentState.BOOKED and asked:
+        task = NextTask.ASK_ACID
     return NextOfShipment(task)

@@ -23,7 +23,7 @@ from portal.orders.checks.labels_findings import Words, finding_brief, finding_n
 from portal.orders.checks.rules_cadence import Placed
 from portal.orders.checks.rules_commercial import CreditFacts, EarlierOrder
 from portal.orders.checks.rules_date import Wish
-from portal.orders.checks.rules_delivery import OtherScript
+from portal.orders.checks.rules_delivery import OtherScript, OtherWords
 from portal.orders.checks.rules_facts import (
     BLOCKS,
     BLOCKS_OR_WARNS,
@@ -105,6 +105,7 @@ FAULTS: list[dict[str, Any]] = [
     {"freight_quoted": False} | DDP,
     {"further": (Wish(SUBMITTED.date(), {1: SUBMITTED.date() + timedelta(days=3)}, "EG", day_off=True),)},
     {"further": (OtherScript("شركة النيل"),)},
+    {"further": (OtherWords(1, "AV-100"),)},
     {"further": (Gathered(in_stock=1, in_one_depot=0),)},
     {"further": (Placed(("SO-1",), Cadence.WEEKLY),)},
 ]

@@ -39,6 +39,20 @@ def test_an_order_not_begun_says_beside_the_box_that_it_has_no_lines(browser: Br
     assert page.fields(id="draft")["po_number"] == "PO-1"
 
 
+@pytest.mark.parametrize(("field", "limit"), [("po_number", 60), ("note", 2_000)])
+def test_a_pasted_text_that_is_too_long_is_refused_beside_its_field_and_not_cut(
+    browser: Browser, market: Market, field: str, limit: int
+) -> None:
+    draft, pasted = make_draft(market, ("21029627", 2)), "P" * limit + "END"
+    page = opened(browser, draft.number)
+    assert page.select(f"//*[@name='{field}']") and not page.select(f"//*[@name='{field}']/@maxlength")
+
+    page = browser.send({field: pasted}, button="Save draft", status=422)
+
+    assert page.select(f"//*[@name='{field}']/@aria-invalid") == ["true"]
+    assert page.fields(id="draft")[field] == pasted
+
+
 @pytest.mark.both_engines
 def test_addresses_of_one_name_are_told_apart(browser: Browser, market: Market) -> None:
     consignee: dict[str, Any] = {"kind": AddressKind.CONSIGNEE, "label": "Port", "is_default": False}

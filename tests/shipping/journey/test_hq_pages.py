@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.accounts.models import Address
+from portal.catalogue.models import Part, PartText
 from portal.core.clock import utc_now
 from portal.core.data.sessions import db, transaction
 from portal.documents.models import PaperState
 from portal.shipping import queries
+from portal.shipping.journey.queries_papers import packing_facts
 from portal.shipping.models import Shipment, ShipmentLine
 from portal.shipping.states import ShipmentState
+from portal.shipping.views.rules_next import NextTask, next_of
 from tests.shipping import factories as made
 from tests.shipping.desks import group_path, logistics, warehouse
 from tests.shipping.factories import make_ground
@@ -81,7 +84,9 @@ def test_the_warehouse_packs_and_logistics_dispatches_two_orders(app: Flask) -> 
     assert made.shipment(number).state is ShipmentState.BOOKED
 
     made.papers_ready(number)
-    desk.page(f"/hq/shipments/{number}")
+    page = desk.page(f"/hq/shipments/{number}")
+    assert page.has("Egypt's customs number (ACID) is missing.") and not page.has("Everything is there.")
+    assert page.has("Fill in Egypt's customs number (ACID), or dispatch the shipment without it.")
     page = desk.send(button="Dispatch")
     assert page.has("The shipment has departed; the distributor is told.")
     assert made.shipment(number).state is ShipmentState.DEPARTED
@@ -161,6 +166,37 @@ def test_marks_are_proposed_in_latin_letters_and_refused_beside_their_field_in_o
         session.execute(sa.update(Address).values(latin_name="Siam Auto", latin_city="Bangkok"))
     desk.page(f"/hq/shipments/{number}/book")
     assert desk.send(booking_fields()).has("The shipment is booked")
+
+
+@pytest.mark.both_engines
+def test_goods_that_customs_cannot_read_are_not_booked_until_they_have_an_english_name(app: Flask) -> None:
+    ground = make_ground(((2,),))
+    number = made.planned(ground)
+    made.packed(ground, number)
+    with transaction() as session:
+        session.execute(sa.update(Part).values(name="制动片 1"))
+        session.execute(sa.delete(PartText).where(PartText.locale == "en"))
+        first = session.scalars(sa.select(Part).order_by(Part.id)).first()
+        part_id, part_number = first.id, first.number
+    desk = logistics(app, ground)
+    told = f"Customs papers need a description in Latin letters of: {part_number}."
+
+    assert desk.page(f"/hq/shipments/{number}").has(told)
+    assert desk.page(f"/hq/shipments/{number}/book").has(told)
+    assert desk.send(booking_fields(), status=409).has(told)
+    assert made.shipment(number).state is ShipmentState.PACKED
+
+    with transaction() as session:
+        session.add(PartText(part_id=part_id, locale="en", name="Brake pad"))
+    assert not desk.page(f"/hq/shipments/{number}/book").has(told)
+    assert desk.send(booking_fields()).has("The shipment is booked")
+    assert [line.name for line in packing_facts(made.shipment(number).id, "ar").lines] == ["Brake pad"]
+
+
+def test_the_next_step_is_the_number_customs_ask_for_where_nothing_else_is_missing() -> None:
+    assert next_of(ShipmentState.BOOKED, asked=True).task is NextTask.ASK_ACID
+    assert next_of(ShipmentState.BOOKED).task is NextTask.DISPATCH
+    assert next_of(ShipmentState.BOOKED, missing=True, asked=True).task is NextTask.COMPLETE
 
 
 def test_milestones_are_added_in_a_chosen_zone(app: Flask) -> None:

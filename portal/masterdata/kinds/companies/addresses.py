@@ -12,7 +12,7 @@ from portal.accounts.companies import service_addresses, service_tree
 from portal.accounts.labels_addresses import Problem, address_problems
 from portal.accounts.models import Address, AddressKind, Distributor
 from portal.accounts.queries import receives, receives_and_is_complete
-from portal.accounts.rules_latin import LONGEST, check_latin
+from portal.accounts.rules_latin import LONGEST, LatinForm, check_latin, fields_lacking
 from portal.accounts.rules_phones import phone_fault
 from portal.accounts.rules_registrations import is_tax_number
 from portal.core.actor import Actor
@@ -120,6 +120,11 @@ def _write(changes: Sequence[Change], _actor: Actor, _now: datetime) -> None:
     )
 
 
+def _in_latin(row: Row) -> Sequence[str]:
+    latin = LatinForm(**{name: str(row[f"latin_{name}"] or "") for name in LONGEST})
+    return fields_lacking({name: str(row[name] or "") for name in LONGEST}, latin)
+
+
 ADDRESSES = known(
     Kind(
         "addresses",
@@ -169,6 +174,7 @@ ADDRESSES = known(
         },
         in_use=lambda row: sa.and_(row.active, ~is_shut(Distributor, row.distributor)),
         may_go=True,
+        in_latin=_in_latin,
     )
 )
 """A distributor's addresses; one that orders or papers refer to is set to inactive and stays."""

@@ -12,7 +12,7 @@ from portal.accounts.companies.rules_tree import Node
 from portal.accounts.models import Address, Distributor, DistributorKind, SellingEntity
 from portal.accounts.models_contacts import Contact
 from portal.accounts.queries import is_shipped_to, receives_and_is_complete
-from portal.accounts.rules_latin import check_latin
+from portal.accounts.rules_latin import check_latin, in_other_script
 from portal.accounts.rules_registrations import is_tax_number
 from portal.accounts.sellers.queries import seller_ids
 from portal.catalogue.dangerous.rules_carriage import Mode
@@ -177,6 +177,11 @@ def _without_latin(row: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(Distributor.code == row.code, Distributor.latin_lacking)
 
 
+def _in_latin(row: Row) -> Sequence[str]:
+    lacks = in_other_script(str(row["legal_name"] or row["name"])) and not row["latin_name"]
+    return ("legal_name" if row["legal_name"] else "name",) if lacks else ()
+
+
 def _without_contact(row: Any) -> sa.ColumnElement[bool]:
     known_ones = sa.exists().where(Distributor.code == row.code, Contact.distributor_id == Distributor.id)
     return sa.and_(row.level != DistributorKind.REGION, ~known_ones)
@@ -236,6 +241,7 @@ DISTRIBUTORS = known(
         may_go=True,
         uses=of_distributor,
         owed=owed_by,
+        in_latin=_in_latin,
         leans_on=("sellers",),
         beside={"year": "hq_masterdata_calendars.year"},
     )

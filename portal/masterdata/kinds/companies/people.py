@@ -83,6 +83,9 @@ def _homes(emails: Sequence[str]) -> dict[str, int | None]:
 
 def _against(key: str, row: Row) -> Iterator[Objection]:
     door = Door.DISTRIBUTOR if row["distributor"] else Door.HQ
+    if door is Door.HQ and _are_of(Door.DISTRIBUTOR, row) and not _are_of(Door.HQ, row):
+        yield Objection(key, "distributor", "masterdata.roles_want_company")
+        return
     for field, check in (
         ("name", lambda: check_name(str(row["name"]))),
         ("zone", lambda: check_zone(str(row["zone"]))),
@@ -92,6 +95,14 @@ def _against(key: str, row: Row) -> Iterator[Objection]:
             check()
         except FieldRefused as refused:
             yield Objection(key, field, refused.code, refused.facts)
+
+
+def _are_of(door: Door, row: Row) -> bool:
+    try:
+        check_roles(door, unpack(str(row["roles"])))
+    except FieldRefused:
+        return False
+    return True
 
 
 def _write(changes: Sequence[Change], actor: Actor, now: datetime) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.catalogue import service_parts
 from portal.catalogue.models import DangerousGoods, Part, PartState, PartSystem, PartText
 from portal.catalogue.photos.models import PartPhoto
+from portal.catalogue.queries_described import unread
 from portal.catalogue.queries_numbers import numbers_of_norms
 from portal.catalogue.rules_customs import UNITS, hs_digits, is_hs_code
 from portal.catalogue.rules_part_numbers import norm
@@ -97,6 +98,14 @@ def _named_in_fewer_languages(row: Any) -> sa.ColumnElement[bool]:
     return names.where(PartText.locale.in_(others)).scalar_subquery() < len(others)
 
 
+def _unread_by_customs(row: Any) -> sa.ColumnElement[bool]:
+    """Parts whose own name customs cannot read, and that have no English one."""
+    english = sa.exists().where(
+        Part.number == row.number, PartText.part_id == Part.id, PartText.locale == "en", ~unread(PartText.name)
+    )
+    return sa.and_(unread(row.name), ~english)
+
+
 PARTS = known(
     Kind(
         "parts",
@@ -130,6 +139,7 @@ PARTS = known(
             "weight": lambda row: row.weight_g == 0,
             "size": lambda row: sa.or_(row.length_mm == 0, row.width_mm == 0, row.height_mm == 0),
             "system": lambda row: row.system == "",
+            "english": _unread_by_customs,
             "names": _named_in_fewer_languages,
             "price": lambda row: sa.and_(row.state == PartState.ACTIVE, ~_of(row, ListPrice.part_id)),
             "dangerous_goods": lambda row: sa.and_(
