@@ -31,7 +31,7 @@ from portal.masterdata.files.rules_compare import (
 from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rows.queries_against import against_partly
+from portal.masterdata.rows.queries_against import against_partly, stands_alone
 from portal.masterdata.rules_changes import Objection
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
 from portal.masterdata.states import ChangeSetState
@@ -92,8 +92,9 @@ def _against_partly(kind: Kind, table: Table) -> list[Objection]:
     wrong: dict[int, list[str]] = {}
     for one in table.wrong:
         wrong.setdefault(one.row_number, []).append(one.field)
-    lacking = {one.key: wrong[one.row_number] for one in reversed(table.partly)}
-    return against_partly(kind, [one.values for one in table.partly], lacking)
+    rows = [one for one in table.partly if all(stands_alone(kind, name) for name in wrong[one.row_number])]
+    lacking = {one.key: wrong[one.row_number] for one in reversed(rows)}
+    return against_partly(kind, [one.values for one in rows], lacking)
 
 
 def _book(row: ChangeSet, kind: Kind) -> Book:

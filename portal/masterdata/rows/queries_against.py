@@ -45,5 +45,10 @@ def against_partly(
     return kind.against(kind.fill(changes)) if changes else []
 
 
+def stands_alone(kind: Kind, name: str) -> bool:
+    """Tell whether nothing else of a row is judged by a field: one of texts or of words, no number, day or code."""
+    return kind.fields.named(name).shape in _STAND_IN | {Shape.CHOICE, Shape.WORDS}
+
+
 def _may_stand_empty(one: Field) -> bool:
     return not one.needed or one.usual is not None or one.shape in _STAND_IN
