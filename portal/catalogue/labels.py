@@ -121,6 +121,7 @@ register_refusals(
         QuantityFault.NOT_WHOLE_PACKS.value: _l("This part is sold in packs of %(spq)s."),
         "bulletin.unknown": _l("There is no bulletin %(number)s."),
         "part.unknown": _l("There is no part %(number)s."),
+        "part.became": _l("%(number)s became %(became)s: write that number."),
         "catalogue.no_own_number": _l("A part number has letters or digits, at most 40."),
         "catalogue.makers_number": _l("This is the maker's number of part %(number)s."),
         "part_list.empty": _l("Nothing stands on this list yet."),

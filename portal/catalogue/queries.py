@@ -192,8 +192,8 @@ def names_by_id(ids: Collection[int], locale: str) -> dict[int, str]:
 
 
 def part_id_of(number: str) -> int | None:
-    """Return the part of exactly this number, however it is punctuated; None when there is none."""
-    return db.session.scalar(sa.select(Part.id).where(Part.norm == norm(number)))
+    """Return the part of exactly this number, however punctuated, or the one that turned out to be; None for none."""
+    return db.session.scalar(sa.select(sa.func.coalesce(Part.merged_into_id, Part.id)).where(Part.norm == norm(number)))
 
 
 def part_ids_of(number: str) -> list[int]:

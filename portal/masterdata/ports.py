@@ -1,6 +1,6 @@
 """What a kind of master data is: its fields, where its rows stand, what more must hold of them, who writes them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from portal.core.actor import Actor
 from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
+from portal.masterdata.queries_became import became
 from portal.masterdata.rules_active import Owed, Use
-from portal.masterdata.rules_changes import Change, Objection, strange_codes
+from portal.masterdata.rules_changes import Action, Change, Objection, strange_codes
 from portal.masterdata.rules_fields import Fields, Row
 
 Judge = Callable[[Sequence[Change]], Iterable[Objection]]
@@ -57,6 +58,7 @@ class Kind:
     `typed` says what speaks against what is typed or sent now, and not against taking back what was typed before.
     `remarks` tells what is to be known of changes that were checked, and stops none of them.
     `stays` is why nothing of it is taken back once it was applied, as the code of its words; "" where it may be.
+    `empties` is a field of pieces that may be lowered in a row of a part that turned out to be another one.
     `related` are kinds whose rows name a row of this one, by their names, each with the field that holds its key.
     """
 
@@ -84,13 +86,26 @@ class Kind:
     remarks: Judge = no_objection
     stays: str = ""
     in_latin: Callable[[Row], Sequence[str]] = _nothing
+    empties: str = ""
     views: Permission = Permission.MASTERDATA_VIEW
     edits: Permission = Permission.MASTERDATA_EDIT
     agrees: Permission = Permission.APPROVAL_DECIDE
 
     def against(self, changes: Sequence[Change]) -> list[Objection]:
-        """Return what speaks against changes as they are typed or sent: odd codes, and what its kind says."""
-        return [*strange_codes(changes, self.fields), *self.typed(changes), *self.judge(changes)]
+        """Return what speaks against changes as they are typed or sent: odd codes, merged parts, what its kind says."""
+        merged = list(became(changes, self.fields, self.empties))
+        told = {(one.key, one.field) for one in merged}
+        others = [*strange_codes(changes, self.fields), *self.typed(changes), *self.judge(changes)]
+        return [*merged, *(one for one in others if (one.key, one.field) not in told)]
+
+    def against_now(self, changes: Sequence[Change], *, back: bool) -> Iterator[Objection]:
+        """Yield what speaks by now against changes that were checked before, or against taking them back (`back`).
+
+        What is taken back may put right a row of a part that was merged since; it brings none back, nor such a part.
+        """
+        revived = changes if self.name == "parts" else [one for one in changes if one.action is Action.NEW]
+        yield from became(revived if back else changes, self.fields, self.empties)
+        yield from self.judge(changes)
 
     def lacks(self, gap: str, row: Any) -> sa.ColumnElement[bool]:
         """Return the condition that a row of `rows` lacks something, by the name of the gap, and is in use."""

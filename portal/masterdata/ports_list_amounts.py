@@ -35,7 +35,7 @@ def amount_in_lists(name: str, amount: Any, write: Write, typed: Judge = no_obje
     fields = Fields(
         (
             Field("price_list", Shape.CODE, needed=True, longest=30),
-            Field("part", Shape.CODE, needed=True, longest=40),
+            Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
             Field(amount.key, Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
             Field("currency", Shape.CURRENCY),
         ),

@@ -44,8 +44,8 @@ class Field:
     written here, so that two spellings of one are the same value. A `given` code is one's own for a thing: a new one
     has only signs that stand in addresses of pages, in file names and on papers alike. `alike` says by what two
     spellings of a key are the same one, where each row keeps the spelling it was given. `money` is told with the
-    decimals of its row's currency. Numbers are in its `unit` (`rules_units`), "" for those of none. A number that is
-    `unknown` is kept as that, and told as nothing.
+    decimals of its row's currency. One `of_part` names a part by its number. Numbers are in its `unit` (`rules_units`),
+    "" for those of none. A number that is `unknown` is kept as that, and told as nothing.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Field:
     money: bool = False
     unit: str = ""
     unknown: Value = None
+    of_part: bool = False
 
     @property
     def empty(self) -> Value:

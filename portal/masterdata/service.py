@@ -171,7 +171,7 @@ def _check_again(kind: Kind, changes: Sequence[Change], since: str) -> None:
     moved = [one.key for one in changes if there.get(one.key) != one.before]
     if moved:
         raise Refused(_MOVED[since], key=moved[0], count=len(moved))
-    for one in kind.judge(changes):
+    for one in kind.against_now(changes, back=since == "applied"):
         raise Refused(one.code, **one.facts, at_key=one.key, at_field=one.field)
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Distributor, UserAccount
 from portal.accounts.people.queries import SHOWN_EMAIL
@@ -140,15 +141,23 @@ def _orders_by(kind: Kind, column: Any, key: Callable[[str], str], least: int) -
 
 @cache
 def _parts_wanted(locale: str) -> Any:
-    begins = (Part.norm >= sa.bindparam("start")) & (Part.norm < sa.bindparam("end"))
+    """Parts whose number begins so, and those that others with such a number turned out to be: these lead there."""
+
+    def begins(norm_of: Any) -> Any:
+        return (norm_of >= sa.bindparam("start")) & (norm_of < sa.bindparam("end"))
+
     named = facts_select(locale).with_only_columns(Part.number, NAME, maintain_column_froms=True)
-    return named.where(begins).order_by(Part.norm).limit(MOST)
+    gone = aliased(Part)
+    own = named.where(begins(Part.norm), Part.merged_into_id.is_(None)).order_by(Part.norm).limit(MOST)
+    led = named.join(gone, gone.merged_into_id == Part.id).where(begins(gone.norm)).order_by(gone.norm).limit(MOST)
+    return sa.union_all(sa.select(own.subquery()), sa.select(led.subquery()))
 
 
 def _parts(asked: Asked) -> Iterator[Hit]:
     start = norm(asked.text)
     if start:
-        for number, name in read(_parts_wanted(asked.locale), {"start": start, "end": start + _HIGHEST}):
+        found = read(_parts_wanted(asked.locale), {"start": start, "end": start + _HIGHEST})
+        for number, name in list(dict.fromkeys((number, name) for number, name in found))[:MOST]:
             yield Hit(Kind.PART, number, name, number)
 
 

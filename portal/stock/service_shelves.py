@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.catalogue.queries_numbers import refuse_merged
 from portal.core.data.changed import changed
 from portal.core.data.counters import numbered
 from portal.core.data.events import publish
@@ -42,8 +43,9 @@ class Count:
 def put_away(place: Place, quantity: int, entry: Entry, *, quarantine: bool = False) -> None:
     """Put received or returned pieces on a shelf; what waits for them is served, unless they go into quarantine.
 
-    Refuses `stock.depot_shut`.
+    Refuses `stock.depot_shut`, and `part.became` (number, became) for a part that turned out to be another one.
     """
+    refuse_merged(place.part_id)
     put_on_shelves([Received(place.depot_id, place.part_id, quantity)], entry, quarantine=quarantine)
     if not quarantine:
         publish(StockArrived((place.part_id,)), entry.now)
@@ -54,9 +56,12 @@ def count_shelf(count: Count, entry: Entry) -> int:
 
     Refuses `stock.moved_since` (seen, on_hand) where pieces came or went since the count was begun, and beside
     `counted` where fewer were counted than are tied to lines (`stock.below_tied`: tied, counted), or tied and in
-    quarantine (`stock.below_kept`: tied, quarantined).
+    quarantine (`stock.below_kept`: tied, quarantined). Of a part that turned out to be another one no more are counted
+    than there are (`part.became`: number, became).
     """
     place = count.place
+    if count.counted > count.seen:
+        refuse_merged(place.part_id)
     make_shelves([place])
     there = _locked(place)
     if there.on_hand != count.seen:

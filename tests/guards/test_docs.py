@@ -117,7 +117,8 @@ def kinds_of_data() -> list[str]:
     for kind in kinds_there_are():
         fields = {one.name: str(field_words(one.name)) for one in kind.fields.all}
         key = [fields[name] for name in kind.fields.key]
-        needs = [fields[one.name] for one in kind.fields.all if one.needed and one.name not in kind.fields.key]
+        asked = (one for one in kind.fields.all if one.needed and one.usual is None)
+        needs = [fields[one.name] for one in asked if one.name not in kind.fields.key]
         second = "yes" if kind.second else ""
         rows.append(f"| {kind_words(kind.name)[0]} | {', '.join(key)} | {', '.join(needs)} | {second} |")
     return rows

@@ -146,7 +146,11 @@ def test_what_is_wrong_with_a_limit_says_what_is_allowed(app: Flask) -> None:
         ["2", "UN number", "A UN number has four digits, as in UN3480."],
         ["3", HEADINGS[5], "Passenger aircraft never take more than cargo aircraft."],
         ["4", HEADINGS[9], "This says when a charge limit holds, and there is none."],
-        ["5", "Packed", "One of: In any way, Alone, With equipment (with_equipment), or In equipment (in_equipment)."],
+        [
+            "5",
+            "Packed",
+            "One of: In any way (any), Alone (alone), With equipment (with_equipment), or In equipment (in_equipment).",
+        ],
         ["6", "Source", "This may not be empty."],
     ]
 

@@ -254,7 +254,11 @@ def test_wrong_supersessions_are_told_by_row_and_column(browser: Browser) -> Non
     assert found == [
         ("2", "Kind", f"Several parts replace {P1}: then all of its rows are a kit, or all are a choice."),
         ("3", "New part number", "There is no such “X” here."),
-        ("4", "Kind", "One of: One way (one_way), Both ways (two_way), Kit: all are needed, or Choice: any one."),
+        (
+            "4",
+            "Kind",
+            "One of: One way (one_way), Both ways (two_way), Kit: all are needed (kit), or Choice: any one (choice).",
+        ),
         ("5", "New part number", f"This goes round in a circle: \u2066{P4} → {P4}\u2069."),
         ("6", "New pieces for one old piece", "From 1 to 1000."),
         ("7", "Valid from", "This may not be empty."),

@@ -252,7 +252,10 @@ def test_what_is_wrong_with_a_row_says_what_is_allowed(app: Flask) -> None:
         [
             "2",
             "Order type",
-            "One of: VOR order, Campaign order, Urgent order, Daily order, Stock order, or Initial stocking.",
+            (
+                "One of: VOR order (vor), Campaign order (campaign), Urgent order (urgent), Daily order (daily),"
+                " Stock order (stock), or Initial stocking (initial)."
+            ),
         ],
         ["3", "Priority", "From 1 to 99."],
         ["4", "Working days to ship", "It ships after minutes or after working days, not both."],
@@ -260,8 +263,9 @@ def test_what_is_wrong_with_a_row_says_what_is_allowed(app: Flask) -> None:
             "5",
             "What must be told",
             (
-                "One of: Vehicle (VIN), Repair order (repair_order), Odometer, Day the vehicle stopped (stopped_on),"
-                " Campaign number (campaign_number), Reason, or Which cars it is for (model_basis)."
+                "One of: Vehicle (VIN), Repair order (repair_order), Odometer (odometer), Day the vehicle stopped"
+                " (stopped_on), Campaign number (campaign_number), Reason (reason), or"
+                " Which cars it is for (model_basis)."
             ),
         ],
     ]

@@ -140,7 +140,10 @@ def test_a_campaign_gives_one_of_two_and_not_twice(app: Flask) -> None:
             [
                 "10",
                 "Order types",
-                "One of: VOR order, Campaign order, Urgent order, Daily order, Stock order, or Initial stocking.",
+                (
+                    "One of: VOR order (vor), Campaign order (campaign), Urgent order (urgent), Daily order (daily),"
+                    " Stock order (stock), or Initial stocking (initial)."
+                ),
             ],
             ["11", "Discount (%)", "From 0.0001 to 100."],
             ["12", "Valid to", "It would end before it begins."],
@@ -183,7 +186,7 @@ def test_a_currency_rounds_to_its_minor_unit_unless_told_otherwise(app: Flask) -
         ["3", "Step of prices", "Prices have 0 decimals here; the step has more."],
         ["4", "Decimals of prices", "From 0 to 4."],
         ["5", "Currency", "No distributor buys in CHF."],
-        ["6", "A half is rounded", "One of: Up or To the even digit."],
+        ["6", "A half is rounded", "One of: Up (up) or To the even digit (even)."],
     ]
     agree(
         manager,

@@ -9,6 +9,7 @@ from portal.catalogue.photos import queries, service
 from portal.catalogue.photos.queries import LARGE, SMALL
 from portal.catalogue.photos.rules import MOST_PLACES, Outcome, chosen, readings
 from portal.catalogue.photos.service import StoredPhoto
+from portal.catalogue.queries_numbers import refuse_merged
 from portal.catalogue.rules_part_numbers import norm
 from portal.core.actor import Actor
 from portal.core.data.sessions import perform
@@ -44,13 +45,16 @@ def take_photos(uploads: Sequence[Upload], actor: Actor, now: datetime, number: 
     """Return for each file sent what became of it: a photo of the part of that number, else of the one its name means.
 
     Raises `photo.none_sent`, `photo.too_much_sent` and `photo.too_many_pixels_sent` where they are too much work
-    together, `photo.busy` where others are at it, `NotVisible` for a number that is none: nothing was kept.
+    together, `photo.busy` where others are at it, `part.became` for a part that turned out to be another one,
+    `NotVisible` for a number that is none: nothing was kept.
     """
     if not uploads:
         raise Refused("photo.none_sent")
     refuse_too_much(uploads)
     named = [(data, file_name(name)) for data, name in uploads]
-    told = _judged(named, *((queries.part_of_number(number)[0], number) if number else (0, "")))
+    part_id = queries.part_of_number(number)[0] if number else 0
+    refuse_merged(part_id)
+    told = _judged(named, part_id, number)
     aims = [one for one in told if isinstance(one, _Aim)]
     taken = iter(_taken(aims, actor, now) if aims else ())
     return [next(taken) if isinstance(one, _Aim) else one for one in told]

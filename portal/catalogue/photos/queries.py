@@ -109,8 +109,12 @@ def sent_hashes(part_ids: Collection[int]) -> dict[tuple[int, int], str]:
 
 
 def numbers_by_norm(norms: Collection[str]) -> dict[str, tuple[int, str]]:
-    """Return the id and the number of parts by what two spellings of one number share."""
-    found = db.session.execute(sa.select(Part.norm, Part.id, Part.number).where(among(Part.norm, norms)))
+    """Return the id and the number of parts by what two spellings of one number share; a merged one's leads on."""
+    kept = aliased(Part)
+    meant = sa.select(Part.norm, kept.id, kept.number).join(
+        kept, kept.id == sa.func.coalesce(Part.merged_into_id, Part.id)
+    )
+    found = db.session.execute(meant.where(among(Part.norm, norms)))
     return {row.norm: (row.id, row.number) for row in found}
 
 

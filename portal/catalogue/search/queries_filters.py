@@ -8,19 +8,29 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import DangerousGoods, Part, PartFitment, PartState
 from portal.catalogue.ports_offers import offers
 
 Ids = sa.Select[Any]
 Chosen = Mapping[str, str]
+_merged = aliased(Part)
+_MERGED = sa.select(_merged.id).where(_merged.merged_into_id.is_not(None))
+
+
+def stands(part_id: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that a part is itself: no catalogue offers one that turned out to be another."""
+    return sa.type_coerce(part_id.not_in(_MERGED), sa.Boolean)
+
+
 FEW = 3_000
 """So many parts are sorted as quickly as a page of them is found in a list of 500,000."""
 
 
 def conditions(chosen: Chosen, *, one_by_one: bool = False) -> list[sa.ColumnElement[bool]]:
     """Return what the filters ask of a part: by what they gather, or `one_by_one` of each part of a list."""
-    fits: list[sa.ColumnElement[bool]] = []
+    fits: list[sa.ColumnElement[bool]] = [stands(Part.id)]
     if chosen.get("system"):
         fits.append(Part.system == chosen["system"])
     if chosen.get("state"):
@@ -30,7 +40,7 @@ def conditions(chosen: Chosen, *, one_by_one: bool = False) -> list[sa.ColumnEle
     gathered = _gathered(chosen)
     if chosen.get("availability"):
         # As many as there are shelves: gathered only where nothing else narrows.
-        one_by_one = one_by_one or bool(fits) or len(gathered) > 1
+        one_by_one = one_by_one or len(fits) > 1 or len(gathered) > 1
     for ids in gathered:
         (part_id,) = ids.selected_columns
         fits.append(ids.where(part_id == Part.id).correlate(Part).exists() if one_by_one else Part.id.in_(ids))
@@ -41,7 +51,7 @@ def to_be_counted(chosen: Chosen) -> Ids:
     """Return the ids of the parts the filters leave, each once, in no order."""
     gathered = _gathered(chosen)
     if len(gathered) == sum(map(bool, chosen.values())) == 1:
-        return gathered[0].distinct()
+        return gathered[0].where(stands(gathered[0].selected_columns[0])).distinct()
     return sa.select(Part.id).where(*conditions(chosen))
 
 

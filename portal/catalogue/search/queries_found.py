@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from portal.catalogue.models import PartFound, PartState, PartSystem
 from portal.catalogue.ports_offers import offers
+from portal.catalogue.search.queries_filters import stands
 from portal.catalogue.search.queries_ways import LEAST_INFIX, Look, Way, found_by
 from portal.core.data.sessions import on_postgresql, read
 from portal.core.tables import ListState
@@ -80,7 +81,7 @@ def _reading(ways: tuple[Way, ...], _postgresql: bool, *, once: bool) -> sa.Sele
     # Asked for one part: PostgreSQL would gather all parts there are of which some is free.
     one = free.where(free.selected_columns[0] == some.c.id).limit(1).correlate(some).scalar_subquery()
     wanted = sa.select(some.c.id, some.c.fit, *_TOLD, one.is_not(None))
-    return wanted.join(PartFound, PartFound.part_id == some.c.id)
+    return wanted.join(PartFound, PartFound.part_id == some.c.id).where(stands(some.c.id))
 
 
 def kept(state: ListState, some: list[Found], without: str = "") -> list[Found]:

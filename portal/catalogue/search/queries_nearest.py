@@ -53,13 +53,13 @@ def _begin_alike(one: str, other: str) -> bool:
 
 def _known(close: set[str], asked: list[str]) -> dict[str, str]:
     """Return norm to number of the close ones that exist and of those that begin like the asked."""
-    exact = sa.select(Part.norm, Part.number).where(among(Part.norm, close))
+    exact = sa.select(Part.norm, Part.number).where(among(Part.norm, close), Part.merged_into_id.is_(None))
     found = dict(db.session.execute(exact).all())
     prefixes = {value[: len(value) - 2] for value in asked}
     neighbours = [
         sa.select(
             sa.select(Part.norm, Part.number)
-            .where(Part.norm >= start, Part.norm < f"{start}\U0010ffff")
+            .where(Part.norm >= start, Part.norm < f"{start}\U0010ffff", Part.merged_into_id.is_(None))
             .order_by(Part.norm)
             .limit(NEIGHBOURS)
             .subquery()

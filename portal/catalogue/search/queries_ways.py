@@ -51,6 +51,7 @@ class Way(Enum):
     OWN_NUMBER = ("own_number", Fit.NUMBER)
     BEGINNING = ("beginning", Fit.BEGINNING)
     OWN_BEGINNING = ("own_beginning", Fit.BEGINNING)
+    MERGED = ("merged", Fit.BEGINNING)
     MIDDLE = ("middle", Fit.OTHER)
     OWN_MIDDLE = ("own_middle", Fit.OTHER)
     WORDS = ("words", Fit.OTHER)
@@ -79,7 +80,7 @@ def look_for(text: str, distributor_id: int) -> Look:
     ways: list[Way] = []
     values: dict[str, Any] = {}
     if asked:
-        ways += [Way.NUMBER, Way.OWN_NUMBER, Way.BEGINNING, Way.OWN_BEGINNING]
+        ways += [Way.NUMBER, Way.OWN_NUMBER, Way.BEGINNING, Way.OWN_BEGINNING, Way.MERGED]
         values |= {"spellings": spellings(asked), "from": asked, "to": asked + HIGHEST, "owner": distributor_id}
     if len(asked) >= LEAST_INFIX:
         ways += [Way.MIDDLE, Way.OWN_MIDDLE]
@@ -212,6 +213,9 @@ def _way(way: Way) -> Any:
         return sa.select(Part.id).where(_between(Part.norm, "from", "to")).order_by(Part.norm)
     if way is Way.OWN_BEGINNING:
         return sa.select(PartAlias.part_id).where(own, _between(PartAlias.norm, "from", "to")).order_by(PartAlias.norm)
+    if way is Way.MERGED:
+        led = sa.select(Part.merged_into_id.label("id")).where(Part.merged_into_id.is_not(None))
+        return led.where(_between(Part.norm, "from", "to"))
     if way is Way.OWN_MIDDLE:
         return _own_middle()
     if way is Way.HS_CODE:

@@ -22,7 +22,7 @@ LIST_FIELDS = Fields(
 )
 PRICE_FIELDS = Fields(
     (
-        Field("part", Shape.CODE, needed=True, longest=40),
+        Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
         Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
         Field("currency", Shape.CURRENCY),
     ),

@@ -23,6 +23,7 @@ from portal.masterdata.files.rules_columns import likely_heading, placed
 from portal.masterdata.files.rules_compare import Compared, compared, filled, objected, read_table
 from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.ports import Kind
+from portal.masterdata.queries_became import became
 from portal.masterdata.rules_changes import Action, Change, Objection, in_currency
 from portal.masterdata.rules_limits import check_rows
 from portal.pricing.models import DownwardList, DownwardPrice
@@ -184,7 +185,8 @@ def _tell(list_id: int, sent: tuple[str, Book], chosen: Chosen | None, actor: Ac
 
 
 def _objections(changes: Sequence[Change], known: ListFacts) -> Iterable[Objection]:
-    """The part is there, and the price is in the currency of the list."""
+    """The part is there, under the number that stays, and the price is in the currency of the list."""
+    yield from became(changes, PRICE_FIELDS)
     parts = part_ids({str(one.now["part"]) for one in changes if one.action is Action.NEW})
     for one in changes:
         if one.action is Action.NEW and one.now["part"] not in parts:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from portal.core.clock import utc_now
+from portal.core.errors import NotVisible
 from portal.core.permissions import Permission
 from portal.core.web.commands import carry_out
 from portal.core.web.guards import current_actor, requires
@@ -25,7 +26,7 @@ def index() -> Response:
 @requires(Permission.MASTERDATA_VIEW)
 def show(kind: str, one: int, other: int) -> Response:
     """Show two rows side by side, with what refers to each; `?stays=` says which of them stays."""
-    return pages.pair_page(pages.kind_of_pairs(kind), one, other)
+    return pages.pair_page(pages.kind_of_pairs(kind), *_two(one, other))
 
 
 @blueprint.post("/<kind>/<int(max=2147483647):one>/<int(max=2147483647):other>")
@@ -33,6 +34,7 @@ def show(kind: str, one: int, other: int) -> Response:
 def merge(kind: str, one: int, other: int) -> Response:
     """Make two rows one, or ask a second person where prices are involved."""
     known = pages.kind_of_pairs(kind, edits=True)
+    one, other = _two(one, other)
     rows, ids = pages.seen_rows(), {"one": one, "other": other}
     stays = request.form.get("stays", "")
     stays = stays if stays in pages.SIDES else "one"
@@ -50,3 +52,10 @@ def merge(kind: str, one: int, other: int) -> Response:
         to=url_for("hq_masterdata_duplicates.index", kind=known.name),
         again=lambda refused: pages.pair_page(known, one, other, refused),
     )
+
+
+def _two(one: int, other: int) -> tuple[int, int]:
+    """Return the ids of two rows; `NotVisible` for one with itself, which makes no pair."""
+    if one == other:
+        raise NotVisible(str(one))
+    return one, other

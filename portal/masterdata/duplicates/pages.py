@@ -1,15 +1,19 @@
 """Rows that may be one: the list of pairs, two of them side by side with what refers to each, and what was made one."""
 
 import json
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from portal.catalogue.queries import part_id_of
+from portal.catalogue.rules_part_numbers import LONGEST_WRITTEN
 from portal.core.errors import Refused
+from portal.core.permissions import Permission
 from portal.core.web.guards import current_actor
-from portal.core.web.pages import respond
+from portal.core.web.pages import go, respond
 from portal.core.web.refusals import status_of, words_of
 from portal.masterdata.duplicates import queries
 from portal.masterdata.duplicates.labels import MOVED_WORDS, USE_WORDS
@@ -26,9 +30,17 @@ SIDES = ("one", "other")
 
 
 def pairs_page(kind: Kind) -> Response:
-    """Show the pairs of a kind that may be one, and what was made one lately."""
+    """Show the pairs of a kind that may be one, and what was made one lately; two parts named lead to their page."""
+    typed = {side: request.args.get(side, "").replace("\x00", "").strip() for side in SIDES}
+    named = kind.name == "parts" and any(typed.values())
+    ids = {side: part_id_of(typed[side][:LONGEST_WRITTEN]) if named else None for side in SIDES}
+    if named and None not in ids.values() and ids["one"] != ids["other"]:
+        return go(url_for("hq_masterdata_duplicates.show", kind=kind.name, one=ids["one"], other=ids["other"]))
     return respond(
         "masterdata/duplicates/hq_duplicates.html",
+        status=422 if named else 200,
+        typed=typed,
+        errors=_not_two(typed, ids) if named else {},
         kind=kind.name,
         kinds=[(name, kind_words(name)[0]) for name in queries.KINDS],
         title=kind_words(kind.name)[0],
@@ -37,6 +49,12 @@ def pairs_page(kind: Kind) -> Response:
         mergeable=kind.name in MERGEABLE,
         key_text=partial(key_text, kind),
     )
+
+
+def _not_two(typed: Mapping[str, str], ids: Mapping[str, int | None]) -> dict[str, str]:
+    """What is wrong with two numbers that make no pair, by field."""
+    unknown = {side: words_of(Refused("part.unknown", number=typed[side])) for side in SIDES if ids[side] is None}
+    return unknown or {"other": words_of(Refused("merge.same"))}
 
 
 def _moved(one: queries.Merged) -> str:
@@ -63,7 +81,7 @@ def pair_page(kind: Kind, one: int, other: int, refused: Refused | None = None) 
         goes=goes,
         fields=_fields(kind, rows, stays, goes),
         used=_used(kind, keys, uses),
-        stops=[(USE_WORDS[name], uses[goes].counts[name]) for name in uses[goes].stops],
+        stops=[(USE_WORDS[name], uses[goes].counts[name], _lead(name, keys[goes])) for name in uses[goes].stops],
         merged=[keys[side] for side in SIDES if queries.merged_into(kind.name, ids[side]) is not None],
         mergeable=kind.name in MERGEABLE,
         turned=_at("show", kind, one, other, stays=goes),
@@ -74,6 +92,26 @@ def pair_page(kind: Kind, one: int, other: int, refused: Refused | None = None) 
         problem=words_of(refused) if refused else "",
         may_edit=current_actor().may(kind.edits),
     )
+
+
+_LEADS: Mapping[str, tuple[str, str, Permission]] = {
+    "stock": ("hq_stock.index", "q", Permission.STOCK_VIEW),
+    "receipts": ("hq_stock_receipts.index", "q", Permission.STOCK_VIEW),
+    "counting": ("hq_stock_counts.index", "", Permission.STOCK_VIEW),
+    "open_lines": ("hq_orders.index", "q", Permission.HQ_ORDER_VIEW),
+    "replacements": ("hq_masterdata.rows", "q", Permission.MASTERDATA_VIEW),
+}
+
+
+def _lead(name: str, number: str) -> str:
+    """Return where what stops a part from going is listed, "" where there is no list or its reader may not see it."""
+    endpoint, parameter, may = _LEADS.get(name, ("", "", Permission.MASTERDATA_VIEW))
+    if not endpoint or not current_actor().may(may):
+        return ""
+    named: dict[str, Any] = {parameter: number} if parameter else {}
+    if name == "replacements":
+        named["kind"] = "supersessions"
+    return url_for(endpoint, **named)
 
 
 def _at(view: str, kind: Kind, one: int, other: int, stays: str | None = None) -> str:

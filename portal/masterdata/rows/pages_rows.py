@@ -25,6 +25,7 @@ from portal.core.web.pages import respond
 from portal.core.web.refusals import words_of
 from portal.masterdata import queries
 from portal.masterdata.ports import Kind
+from portal.masterdata.rows.pages_merges import merges_of
 from portal.masterdata.rows.pages_questions import question
 from portal.masterdata.rows.pages_related import leads_of, related, uses_of
 from portal.masterdata.rows.pages_waiting import mark_waiting, waiting_of, waits_cell
@@ -276,7 +277,7 @@ def _seen(row: Row | None) -> str:
 
 def history(kind: Kind, key: str) -> list[dict[str, Any]]:
     """Return what happened to a row, the newest first: what changed from what to what, who, when, from which file."""
-    told = []
+    told = merges_of(kind, key)
     for past in queries.history_of(kind, key):
         changes = [
             change_words(kind.fields.named(name), past.before, past.after)
@@ -294,4 +295,4 @@ def history(kind: Kind, key: str) -> list[dict[str, Any]]:
                 "action": past.action,
             }
         )
-    return told
+    return sorted(told, key=lambda one: one["at"], reverse=True)

@@ -183,13 +183,16 @@ register_refusals(
 
 
 def _choices(value: Any) -> str:
-    """Words of a choice, each with what it is called; of what was checked long ago the words alone."""
+    """What the words of a choice are called, each with its word unless all are called so; long ago the words alone."""
     if isinstance(value, str):
         return value
-    told = []
-    for field, _sign, choice in (str(one).partition(SEPARATOR) for one in value):
-        called = str(CHOICE_WORDS.get((field, choice), choice))
-        told.append(called if choice.casefold() in called.casefold() else f"{called} ({choice})")
+    split = (str(one).partition(SEPARATOR) for one in value)
+    called = {choice: str(CHOICE_WORDS.get((field, choice), choice)) for field, _sign, choice in split}
+    same = all(choice.casefold() == name.casefold() for choice, name in called.items())
+    told = [
+        name if same or name.casefold().endswith(f"({choice.casefold()})") else f"{name} ({choice})"
+        for choice, name in called.items()
+    ]
     return formats.listed(told, language(), either=True)
 
 

@@ -237,3 +237,43 @@ def test_a_part_is_made_one_once(app: Flask) -> None:
     put_in_stock(make_depot(), kept, 1)
     with pytest.raises(NotVisible):
         part_page("NOTHING", PageReader(1, "NO", "en"), NOW.date())
+
+
+@ENGINES
+def test_the_history_of_both_parts_tells_of_their_merge(app: Flask) -> None:
+    kept, gone = make_part("48815-0E010"), make_part("48815-OE010")
+    browser = steward(app)
+    make_one(browser, "parts", (kept, gone), reason="entered twice")
+
+    stays, went = (browser.page(f"/hq/data/parts/row?key={number}").text for number in ("48815-0E010", "48815-OE010"))
+
+    assert "Merged with 48815-OE010, which went" in stays and "entered twice" in stays
+    assert "Merged with 48815-0E010, which stays" in went and "Active" in went
+
+
+def test_what_stops_a_part_from_going_is_a_link_to_it(app: Flask) -> None:
+    kept, gone = make_part("48815-0E010"), make_part("48815-OE010")
+    put_in_stock(make_depot(), gone, 4)
+    replace(make_part("OLD"), gone)
+
+    page = side_by_side(steward(app), "parts", kept, gone)
+
+    links = {"".join(one.itertext()): one.get("href") for one in page.select("//a")}
+    assert links["Pieces on hand: 4"] == "/hq/stock?q=48815-OE010"
+    assert links["Supersessions: 1"] == "/hq/data/supersessions?q=48815-OE010"
+
+
+def test_two_parts_are_named_to_be_looked_at_and_none_with_itself(app: Flask) -> None:
+    one, other = make_part("48815-0E010"), make_part("PF-7")
+    browser = steward(app)
+
+    browser.page("/hq/duplicates?kind=parts")
+    page = browser.send({"one": "48815 0e010", "other": "pf7"}, button="Look at both")
+    assert page.path == f"/hq/duplicates/parts/{one}/{other}"
+    page = browser.page("/hq/duplicates?kind=parts&one=48815-0E010&other=NONE", status=422)
+    assert page.has("There is no part NONE.")
+    page = browser.page("/hq/duplicates?kind=parts&one=PF-7&other=PF7", status=422)
+    assert page.has("These are one row already.")
+    assert browser.open(f"/hq/duplicates/parts/{one}/{one}").status_code == 404
+    forged = {"stays": "one", "csrf_token": browser.csrf_token()}
+    assert browser.post(f"/hq/duplicates/parts/{one}/{one}", forged).status_code == 404

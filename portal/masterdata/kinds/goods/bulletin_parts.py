@@ -40,7 +40,7 @@ BULLETIN_PARTS = known(
         Fields(
             (
                 Field("bulletin", Shape.CODE, needed=True, longest=LONGEST_NUMBER),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
             ),
             ("bulletin", "part"),
         ),

@@ -84,7 +84,7 @@ DANGEROUS_GOODS = known(
         "dangerous_goods",
         Fields(
             (
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("un_number", Shape.CODE, needed=True, longest=6, tidy=un_code),
                 Field("hazard_class", Shape.CODE, needed=True, longest=6),
                 Field("packing_group", Shape.CODE, longest=4, tidy=str.upper),

@@ -57,7 +57,7 @@ FITMENTS = known(
         "fitments",
         Fields(
             (
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("model", Shape.CODE, needed=True, longest=40),
                 Field("year_from", Shape.YEAR, needed=True, least=FIRST_YEAR, most=LAST_YEAR),
                 Field("year_to", Shape.YEAR, least=FIRST_YEAR, most=LAST_YEAR),

@@ -33,7 +33,7 @@ MARKET_RESTRICTIONS = known(
         "market_restrictions",
         Fields(
             (
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("country", Shape.COUNTRY, needed=True),
             ),
             ("part", "country"),

@@ -59,7 +59,7 @@ OWN_NUMBERS = known(
             (
                 Field("distributor", Shape.CODE, needed=True, longest=12),
                 Field("own_number", Shape.CODE, needed=True, longest=LONGEST_WRITTEN, alike=norm),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
             ),
             ("distributor", "own_number"),
         ),

@@ -43,7 +43,7 @@ PART_NAMES = known(
         "part_names",
         Fields(
             (
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("language", Shape.CHOICE, needed=True, choices=NAMED_IN),
                 Field("name", needed=True),
             ),

@@ -111,7 +111,7 @@ PARTS = known(
         "parts",
         Fields(
             (
-                Field("number", Shape.CODE, needed=True, longest=LONGEST_NUMBER),
+                Field("number", Shape.CODE, needed=True, longest=LONGEST_NUMBER, of_part=True),
                 Field("name", needed=True),
                 Field("state", Shape.CHOICE, choices=tuple(PartState), usual=PartState.ACTIVE.value),
                 Field("unit", Shape.CHOICE, choices=UNITS, usual="EA"),

@@ -64,8 +64,8 @@ SUBSTITUTES = known(
         "substitutes",
         Fields(
             (
-                Field("part", Shape.CODE, needed=True, longest=40),
-                Field("substitute", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
+                Field("substitute", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("rank", Shape.WHOLE, least=Decimal(1), most=Decimal(99), usual=1),
                 Field("both_ways", Shape.YES_NO, usual=False),
             ),

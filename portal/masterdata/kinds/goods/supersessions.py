@@ -84,8 +84,8 @@ SUPERSESSIONS = known(
         "supersessions",
         Fields(
             (
-                Field("old_part", Shape.CODE, needed=True, longest=40),
-                Field("new_part", Shape.CODE, needed=True, longest=40),
+                Field("old_part", Shape.CODE, needed=True, longest=40, of_part=True),
+                Field("new_part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("kind", Shape.CHOICE, choices=tuple(SupersessionKind), usual=SupersessionKind.ONE_WAY.value),
                 Field("ratio", Shape.WHOLE, least=Decimal(1), most=Decimal(1_000), usual=1),
                 Field("valid_from", Shape.DAY, needed=True),

@@ -127,7 +127,7 @@ CAMPAIGN_PRICES = known(
         Fields(
             (
                 Field("campaign", Shape.CODE, needed=True, longest=30),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("distributor", Shape.CODE, longest=12),
                 Field("order_types", Shape.WORDS, choices=tuple(PROPOSED_TERMS)),
                 Field("discount_percent", Shape.DECIMAL, least=SMALLEST_PRICE, most=Decimal(100)),

@@ -44,7 +44,7 @@ DISCOUNT_GROUPS = known(
         "discount_groups",
         Fields(
             (
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("discount_group", Shape.CODE, needed=True, longest=20),
             ),
             ("part",),

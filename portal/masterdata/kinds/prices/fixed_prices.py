@@ -88,7 +88,7 @@ FIXED_PRICES = known(
         Fields(
             (
                 Field("distributor", Shape.CODE, needed=True, longest=12),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("price", Shape.DECIMAL, needed=True, least=SMALLEST_PRICE, money=True),
                 Field("currency", Shape.CURRENCY),
                 Field("valid_from", Shape.DAY, needed=True),

@@ -82,7 +82,7 @@ QUANTITY_TIERS = known(
         Fields(
             (
                 Field("price_list", Shape.CODE, needed=True, longest=30),
-                Field("part", Shape.CODE, longest=40),
+                Field("part", Shape.CODE, longest=40, of_part=True),
                 Field("from_quantity", Shape.WHOLE, needed=True, least=Decimal(1), most=Decimal(10) ** 6),
                 Field("discount_percent", Shape.DECIMAL, needed=True, most=Decimal(100)),
             ),

@@ -100,7 +100,7 @@ PLANNED_RECEIPTS = known(
         Fields(
             (
                 Field("depot", Shape.CODE, needed=True, longest=10),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("reference", Shape.CODE, needed=True, longest=60),
                 Field("expected_on", Shape.DAY, needed=True),
                 Field("quantity", Shape.WHOLE, needed=True, least=Decimal(1), most=Decimal(10) ** 6),

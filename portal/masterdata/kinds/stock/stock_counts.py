@@ -77,7 +77,7 @@ STOCK_COUNTS = known(
         Fields(
             (
                 Field("depot", Shape.CODE, needed=True, longest=10),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("on_hand", Shape.WHOLE, needed=True, most=MOST_PIECES),
             ),
             ("depot", "part"),
@@ -86,6 +86,7 @@ STOCK_COUNTS = known(
         _write,
         _judge,
         search=("part", "depot"),
+        empties="on_hand",
         views=Permission.STOCK_VIEW,
         edits=Permission.STOCK_MOVE,
     )

@@ -59,7 +59,7 @@ STOCK_PLACES = known(
         Fields(
             (
                 Field("depot", Shape.CODE, needed=True, longest=10),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("area", Shape.CODE, longest=10),
                 Field("bin", Shape.CODE, longest=20),
             ),
