@@ -111,8 +111,7 @@ def test_units_and_hs_codes_are_those_customs_know(app: Flask) -> None:
     hs, units = "An HS code has 6 to 12 digits, with or without dots,", "One of: piece (EA), piece (H87), unit (C62),"
     told = [(row, column, words) for row, column, _written, words in wrong.rows(0)]
     assert [(row, column) for row, column, _words in told] == [
-        ("2", "Unit of measure"), ("2", "HS code"), ("3", "HS code"), ("4", "HS code"), ("5", "HS code"),
-        ("6", "HS code"),
+        ("2", "Unit of measure"), ("3", "HS code"), ("4", "HS code"), ("5", "HS code"), ("6", "HS code"),
     ]  # fmt: skip
     assert told[0][2].startswith(units) and told[1][2].startswith(hs) and typed.has(hs)
     found = db.session.execute(sa.select(Part.number, Part.unit, Part.hs_code).order_by(Part.number)).all()

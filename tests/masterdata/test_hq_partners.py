@@ -447,15 +447,3 @@ def test_one_file_invites_no_more_than_its_mails_can_be_written_at_once(app: Fla
     told = list(PEOPLE.judge(changes))
 
     assert [(one.key, one.code) for one in told] == [(f"p{MOST_INVITED}@hq.example", "masterdata.invited_enough")]
-
-
-def test_all_that_is_wrong_with_a_row_is_told_at_once(app: Flask) -> None:
-    browser = steward(app)
-    found(browser)
-    heading = (*PLACE[:-2], "Tax number", "Phone", "E-mail")
-
-    page = send(browser, "addresses", heading, (*DOCK[:-2], "abc", "call me", "no mail"))
-    company = send(browser, "distributors", TREE, (*NILE[:3], "NILE", *NILE[4:7], "net:x", NILE[8], "boat"))
-
-    assert sorted(row[:2] for row in wrong(page)) == [["2", "E-mail"], ["2", "Phone"], ["2", "Tax number"]]
-    assert sorted(row[1] for row in wrong(company)) == ["Mode of transport", "Payment terms", "Stands below (code)"]

@@ -19,20 +19,10 @@ from portal.intake.rules_layout import layouts_of
 from portal.masterdata import queries, service
 from portal.masterdata.files import queries_told, service_files
 from portal.masterdata.files.rules_columns import likely_heading, placed, unread
-from portal.masterdata.files.rules_compare import (
-    NEW_LACKS,
-    Table,
-    compared,
-    filled,
-    objected,
-    read_table,
-    with_the_rest,
-)
+from portal.masterdata.files.rules_compare import NEW_LACKS, compared, filled, objected, read_table
 from portal.masterdata.files.service_files import Chosen
 from portal.masterdata.models import ChangeSet
 from portal.masterdata.ports import Kind, kind_named
-from portal.masterdata.rows.queries_against import against_partly, stands_alone
-from portal.masterdata.rules_changes import Objection
 from portal.masterdata.rules_limits import LIMITS, NOT_OF_AN_ORDER, check_rows
 from portal.masterdata.states import ChangeSetState
 from portal.masterdata.words import labels_codes
@@ -80,22 +70,11 @@ def _check(running: Running, row: ChangeSet, kind: Kind) -> dict[str, Any]:
     result = filled(result, kind.fill(result.changes))
     result.wrong = queries_told.cells_told(result.wrong, sheet, chosen.columns)
     result = objected(result, queries_told.columns_told(result.changes, kind.against(result.changes)))
-    result = with_the_rest(result, table.partly, _against_partly(kind, table))
     db.session.remove()
     running.progress(4, STEPS)
     perform(service_files.keep_check, row.id, book, chosen, result, table.count)
     log.info("change_set_checked", change_set=row.id, rows=table.count, wrong=len(result.wrong))
     return {"rows": table.count, "changes": len(result.changes), "wrong": len(result.wrong)}
-
-
-def _against_partly(kind: Kind, table: Table) -> list[Objection]:
-    """What speaks against the other fields of rows with a wrong cell: all faults of a row are told at once."""
-    wrong: dict[int, list[str]] = {}
-    for one in table.wrong:
-        wrong.setdefault(one.row_number, []).append(one.field)
-    rows = [one for one in table.partly if all(stands_alone(kind, name) for name in wrong[one.row_number])]
-    lacking = {one.key: wrong[one.row_number] for one in reversed(rows)}
-    return against_partly(kind, [one.values for one in rows], lacking)
 
 
 def _book(row: ChangeSet, kind: Kind) -> Book:

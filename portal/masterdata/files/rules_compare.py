@@ -42,12 +42,11 @@ class Read:
 
 @dataclass
 class Table:
-    """What a table says: its rows, what is wrong with the others, and of these what could be read beside that."""
+    """What a table says: its rows, and what is wrong with the others."""
 
     rows: list[Read]
     wrong: list[Wrong]
     count: int = 0
-    partly: list[Read] = dataclasses.field(default_factory=list)
 
 
 def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], kinds: Fields, known: Known) -> Table:
@@ -95,8 +94,6 @@ def read_table(sheet: Sheet, heading: int | None, columns: Mapping[str, int], ki
             except Unreadable as why:
                 table.wrong.append(Wrong(number, one.name, written[:LONGEST_WRITTEN], why.code, why.facts))
         if len(table.wrong) > before:
-            if all(name in values for name in kinds.key):
-                table.partly.append(Read(number, kinds.key_of(values), values))
             continue
         key = kinds.key_of(values)
         problem = _key_problem(kinds, values, key, seen)
@@ -229,18 +226,6 @@ def objected(found: Compared, objections: Sequence[Objection]) -> Compared:
         told.append(Wrong(number, one.field, _written(change, one), one.code, one.facts))
     kept = [one for one in found.changes if one.key not in against]
     return Compared(kept, found.same, sorted([*found.wrong, *told], key=lambda one: one.row_number))
-
-
-def with_the_rest(found: Compared, partly: Sequence[Read], objections: Sequence[Objection]) -> Compared:
-    """Return what was compared with what speaks against the fields that were read of rows with a wrong cell."""
-    rows = {row.key: row for row in reversed(partly)}
-    told = [
-        Wrong(row.row_number, one.field, str(row.values[one.field] or "")[:LONGEST_WRITTEN], one.code, one.facts)
-        for one in objections
-        for row in [rows[one.key]]
-        if one.field in row.values
-    ]
-    return Compared(found.changes, found.same, sorted([*found.wrong, *told], key=lambda one: one.row_number))
 
 
 def _written(change: Change | None, objection: Objection) -> str:
