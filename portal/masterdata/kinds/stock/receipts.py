@@ -121,7 +121,7 @@ RECEIPTS = known(
         Fields(
             (
                 Field("depot", Shape.CODE, needed=True, longest=10),
-                Field("part", Shape.CODE, needed=True, longest=40),
+                Field("part", Shape.CODE, needed=True, longest=40, of_part=True),
                 Field("reference", Shape.CODE, needed=True, longest=60),
                 Field("delivery_note", Shape.CODE, needed=True, longest=60),
                 Field("received", Shape.WHOLE, needed=True, least=Decimal(1), most=Decimal(MAX_QUANTITY)),
