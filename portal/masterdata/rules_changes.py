@@ -26,6 +26,7 @@ class Change:
     """What is to happen to one row: what it was, what it is to be, and its row in the file (None: from a page).
 
     `asked_by` is the person who asked for it, `file` the name of the file it came in: known by the time it is written.
+    `back` tells that it takes back what was made before.
     """
 
     key: str
@@ -35,11 +36,12 @@ class Change:
     row_number: int | None = None
     asked_by: int | None = None
     file: str = ""
+    back: bool = False
 
     def turned(self) -> "Change":
         """Return the change that takes this one back."""
         back = {Action.NEW: Action.GONE, Action.GONE: Action.NEW, Action.CHANGED: Action.CHANGED}
-        return Change(self.key, back[self.action], self.after, self.before)
+        return Change(self.key, back[self.action], self.after, self.before, file=self.file, back=True)
 
     @property
     def now(self) -> Row:

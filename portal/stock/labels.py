@@ -40,6 +40,7 @@ MOVEMENT_WORDS = {
     MovementReason.PICKED: _l("Picked"),
     MovementReason.RETURNED: _l("Returned"),
     MovementReason.COUNTED: _l("Stock count"),
+    MovementReason.UNCOUNTED: _l("Stock count taken back"),
     MovementReason.TRANSFERRED: _l("To another depot"),
     MovementReason.SCRAPPED: _l("Scrapped"),
     MovementReason.QUARANTINED: _l("Into quarantine"),

@@ -11,6 +11,8 @@ class MovementReason(StrEnum):
     PICKED = "picked"
     RETURNED = "returned"
     COUNTED = "counted"
+    UNCOUNTED = "uncounted"
+    """A count by a file that was taken back."""
     TRANSFERRED = "transferred"
     SCRAPPED = "scrapped"
     QUARANTINED = "quarantined"

@@ -94,6 +94,9 @@ def test_a_file_of_stock_is_a_count_that_may_be_taken_back(browser: Browser) -> 
     assert facts(again) == ("0", "0", "2", "0")
     take_back(browser, second)
     assert shelves()["CKG 21029627"] == 10
+    noted = db.session.execute(sa.select(StockMovement.reason, StockMovement.note).order_by(StockMovement.id)).all()
+    file = noted[0].note
+    assert file.endswith(".xlsx") and [tuple(row) for row in noted] == [("counted", file)] * 3 + [("uncounted", file)]
 
 
 def test_a_count_that_is_taken_back_leaves_no_shelf_where_none_was(browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""Stock on hand: a file of it is a count, and what differs becomes a movement."""
+"""Stock on hand: a file of it is a count, and what differs becomes a movement that names the file."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -67,7 +67,10 @@ def _write(changes: Sequence[Change], actor: Actor, now: datetime) -> None:
         return int(row["on_hand"]) if row else 0
 
     counts = [Count(place(one), pieces(one.before), pieces(one.after)) for one in changes]
-    service_shelves.apply_counts(counts, Entry(MovementReason.COUNTED, now, actor))
+    first = changes[0] if changes else None
+    reason = MovementReason.UNCOUNTED if first and first.back else MovementReason.COUNTED
+    file = first.file if first else ""
+    service_shelves.apply_counts(counts, Entry(reason, now, actor, note=file))
     service_shelves.clear_shelves(place(one) for one in changes if one.action is Action.GONE)
 
 
