@@ -25,6 +25,7 @@ from portal.masterdata.ports import Kind, kind_named
 from portal.masterdata.queries_uses import out_of_use_by
 from portal.masterdata.rows import pages_rows, service_rows
 from portal.masterdata.rows.pages_owed import owed_words
+from portal.masterdata.rows.queries_waiting import gone_meanwhile
 from portal.masterdata.rows.service_rows import RowChange
 from portal.masterdata.rules_fields import Row
 from portal.masterdata.rules_limits import LIMITS
@@ -113,9 +114,14 @@ def row(kind: str) -> Response:
 @blueprint.post("/<kind>/row")
 @requires(Permission.MASTERDATA_CHANGE)
 def change(kind: str) -> Response:
-    """Change a row, or add one; where a second person has to agree, ask for it."""
+    """Change a row, or add one; where a second person has to agree, ask for it.
+
+    What was typed for a row that somebody removed meanwhile stays, as that of a new one.
+    """
     known, key = _kind(kind, edits=True), request.args.get("key")
     sent = pages_rows.typed_row(known)
+    if gone := gone_meanwhile(known, key):
+        return pages_rows.form_page(known, None, sent, gone)
     if sent.faults:
         return pages_rows.form_page(known, key, pages_rows.judged(known, key, sent))
     return _change(known, key, sent.values, sent)
@@ -128,6 +134,9 @@ def remove(kind: str) -> Response:
     known, key = _kind(kind, edits=True), request.args.get("key")
     if key is None or not known.may_go:
         raise NotVisible
+    if gone := gone_meanwhile(known, key):
+        say(words_of(gone), "warn")
+        return go(url_for("hq_masterdata.rows", kind=kind))
     return _change(known, key, None, None)
 
 

@@ -143,3 +143,23 @@ def test_the_key_of_a_row_is_told_in_words(app: Flask, language: str, words: str
     page = browser.page("/hq/data/addresses/row?key=NILE|ship_to|Dock")
 
     assert page.has(f"NILE · {words} · Dock") and "ship_to" not in page.main
+
+
+def test_a_row_removed_in_another_tab_says_by_whom_and_keeps_what_was_typed(app: Flask) -> None:
+    make_part("21029627")
+    make_part("0023410011")
+    first, second = steward(app), steward(app)
+    first.page("/hq/data/substitutes/row")
+    first.send({"part": "21029627", "substitute": "0023410011", "rank": "1"}, button="Save")
+    address = "/hq/data/substitutes/row?key=21029627|0023410011"
+    for browser in (first, second):
+        assert browser.page(address).has("0023410011")
+    first.send(button="Remove")
+
+    page = second.send({"rank": "7"}, button="Save", status=422)
+
+    assert page.has("removed this row") and page.has("What you typed is still here")
+    assert page.fields()["rank"] == "7" and page.fields()["part"] == "21029627"
+    assert second.send({}, button="Save").has("Saved.")
+    assert second.page(address).fields()["rank"] == "7"
+    assert second.open("/hq/data/substitutes/row?key=never|there").status_code == 404
