@@ -24,6 +24,7 @@ class DistributorKind(StrEnum):
 class SellingEntity(Base):
     """A legal entity of the maker that sells and issues papers in its own number series.
 
+    `own_name` and `own_address` are how it is called and where it sits in its own script, where that is not Latin.
     One that is not active sells to nobody new; its papers and numbers stay. `logo` is the hash of the picture its
     papers print, "" for none.
     """
@@ -33,6 +34,8 @@ class SellingEntity(Base):
     code: Mapped[str] = mapped_column(sa.String(10), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     address_lines: Mapped[str] = mapped_column(sa.Text)
+    own_name: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    own_address: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     country: Mapped[str] = mapped_column(sa.String(2))
     registration: Mapped[str] = mapped_column(sa.String(60), default="")
     vat_id: Mapped[str] = mapped_column(sa.String(30), default="")

@@ -110,6 +110,8 @@ class SellingEntityFacts:
     code: str
     name: str
     address_lines: tuple[str, ...]
+    own_name: str
+    own_address: str
     country: str
     registration: str
     vat_id: str

@@ -135,6 +135,7 @@ def _seller_facts(entity: SellingEntityFacts, currency: str) -> SellerFacts:
         registration=entity.registration,
         phone=entity.phone,
         email=entity.email,
+        own_script=", ".join(filter(None, (entity.own_name, *entity.own_address.splitlines()))),
     )
     somebody = first_of(contacts_of_seller(entity.id), ContactRole.FINANCE)
     if somebody is not None:

@@ -28,6 +28,7 @@ class PartyFacts:
     """A company as papers name it; `lines` in postal order, without name and country.
 
     `latin_name` and `latin_lines` are its Latin form, the country in English at the end; empty where all is Latin.
+    `own_script` is a seller's name and address as it writes them at home, in one line.
     """
 
     name: str
@@ -41,6 +42,7 @@ class PartyFacts:
     email: str = ""
     latin_name: str = ""
     latin_lines: tuple[str, ...] = ()
+    own_script: str = ""
 
     @property
     def name_on_marks(self) -> str:

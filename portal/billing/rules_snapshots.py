@@ -44,6 +44,7 @@ def party_of(facts: PartyFacts, *, with_tax_id: bool = True) -> dict[str, Any]:
         party |= {"tax_number": facts.tax_id, "registration_id": facts.registration}
     party |= {"code": facts.code, "contact": facts.contact, "phone": facts.phone, "email": facts.email}
     party |= {"latin_name": facts.latin_name, "latin_lines": list(facts.latin_lines)}
+    party["own_script"] = facts.own_script
     return {name: value for name, value in party.items() if value or name in ("name", "lines", "country")}
 
 

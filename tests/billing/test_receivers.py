@@ -69,6 +69,20 @@ def test_papers_print_the_latin_form_beneath_the_local_one(app: Flask, locale: s
         assert WHOLE in printed(shipment)[kind]
 
 
+@pytest.mark.parametrize("locale", ["en", "ar", "zh"])
+def test_a_seller_stands_in_its_own_script_beneath_its_latin_name(app: Flask, locale: str) -> None:
+    own = {"own_name": "重庆启行汽车零部件有限公司", "own_address": "两江新区悦来大道88号\n重庆"}
+    trade, plain = make_trade(locale=locale, seller=own), make_trade(locale=locale)
+
+    shipment, without = issued(trade), issued(plain)
+
+    for kind in (COMMERCIAL_INVOICE, PACKING_LIST):
+        seller = snapshots(shipment)[kind]["seller"]
+        assert seller["own_script"] == "重庆启行汽车零部件有限公司, 两江新区悦来大道88号, 重庆"
+        assert "重庆启行汽车零部件有限公司" in printed(shipment)[kind]
+        assert "own_script" not in snapshots(without)[kind]["seller"]
+
+
 def test_what_is_latin_already_is_printed_once_and_what_lacks_its_form_is_not_invented(app: Flask) -> None:
     latin = make_trade()
     half = make_trade(ship_to={**ARABIC, "latin_city": "Sidi Gaber", "latin_name": "Delta"})

@@ -240,8 +240,17 @@ def test_customs_of_every_country_can_read_what_a_seller_is_called_and_where_it_
         ("DE01", "Zubehör GmbH", "Straße des 17. Juni 1\n10623 Berlin", "DE", "Europe/Berlin", "", "", ""),
     )  # fmt: skip
 
-    told = "Write it in Latin letters: it stands on papers that customs of every country read."
+    told = (
+        "Write it in Latin letters: it stands on papers that customs of every country read. "
+        "Its own script has a field of its own."
+    )
     assert wrong(page) == [["2", "Name", told], ["3", "Address", told]]
+    heads = (*SELLER, "中文名称", "own_address")
+    own = ("重庆启行汽车零部件有限公司", "两江新区悦来大道88号\n重庆")
+    apply(browser, send(browser, "sellers", heads, (*CN01, *own)))
+    assert every(sa.select(SellingEntity.own_name)) == [own[0]]
+    assert every(sa.select(SellingEntity.own_address)) == [own[1]]
+    assert same_again(app, browser, "sellers") == ("1", "0", "0")
 
 
 def test_numbers_are_checked_by_their_country_wherever_they_are_typed_or_sent(app: Flask) -> None:

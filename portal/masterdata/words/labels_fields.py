@@ -49,6 +49,8 @@ FIELD_WORDS: Mapping[str, Any] = {
     "gs1_prefix": _l("Company prefix (GS1)"),
     "legal_name": _l("Legal name"),
     "latin_name": _l("Name in Latin letters"),
+    "own_name": _l("Name in its own script"),
+    "own_address": _l("Address in its own script"),
     "level": _lp("distributor", "Level"),
     "parent": _l("Stands below (code)"),
     "region": _l("Region"),

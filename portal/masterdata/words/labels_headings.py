@@ -50,6 +50,8 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "gs1_prefix": ("gs1", "gs1 prefix", "gs1 company prefix", "company prefix", "gcp", "GLN-Präfix", "GS1-Basisnummer",
                    "Préfixe GS1", "Prefijo GS1", "Prefixo GS1", "Префикс GS1",
                    "GS1公司前缀", "GS1厂商识别代码", "厂商识别代码", "بادئة الشركة GS1"),
+    "own_name": ("中文名称", "公司中文名称", "中文公司名称", "中文全称", "الاسم بالعربية", "اسم الشركة بالعربية"),
+    "own_address": ("中文地址", "公司中文地址", "العنوان بالعربية"),
     "legal_name": ("Firma", "Firmenname", "Raison sociale", "Razón social", "Razão social", "Юридическое название"),
     "parent": ("Übergeordnet", "Oberhalb", "Parent", "Matriz"),
     "region": ("Region", "Région", "Región", "Região", "Регион", "ภูมิภาค", "地区"),

@@ -42,6 +42,9 @@ register_refusals(
         "masterdata.nothing_changes": _l("Nothing would change: every row is as it stands here already."),
         "masterdata.without_reason": _l("Please say why: the second person decides by it."),
         "masterdata.four_eyes": _l("You asked for this yourself; somebody else has to agree."),
+        "masterdata.gone_meanwhile": _l(
+            "%(who)s removed this row, %(when)s. What you typed is still here: save it, and it is there anew."
+        ),
         "masterdata.not_yours": _l("%(who)s began this; only they may go on with it."),
         "masterdata.not_yours_any_more": _l("Whoever asked for this may not do so any more."),
         "masterdata.refused_by": _l("Refused by %(who)s: %(note)s"),
@@ -113,7 +116,8 @@ register_refusals(
         "masterdata.choose_column": _l("Choose the column: no row can be read without it."),
         "masterdata.no_file": _l("Choose a file first."),
         "masterdata.seller_latin": _l(
-            "Write it in Latin letters: it stands on papers that customs of every country read."
+            "Write it in Latin letters: it stands on papers that customs of every country read. Its own script has a "
+            "field of its own."
         ),
         "masterdata.seller_code": _l(
             "The code stands in the numbers of papers: two to six capital letters or digits, as in CN01."

@@ -132,6 +132,7 @@ FREE = {
     **dict.fromkeys(("claim_number", "invoice_number", "verify_url", "hazard_class", "state_of_charge"), 60),
     **dict.fromkeys(("description", "description_local"), 200),
     "latin_name": LONGEST["name"],
+    "own_script": 300,
     "latin_lines": LONGEST["street"],
     **dict.fromkeys(("lines", "marks", "containers", "remarks", "references"), 180),
 }
@@ -160,6 +161,7 @@ def test_the_longest_values_wrap_inside_their_boxes(kind: Any, locale: str, tmp_
         for who, party in MAKERS[kind](2).items()
         if who in ("buyer", "consignee", "notify")
     }
+    parties["seller"] = {**MAKERS[kind](2)["seller"], "own_script": "name and address"}
     snapshot = overfull(MAKERS[kind](2, locale=locale, **parties))
 
     words = words_on(render_pdf(kind, snapshot, locale), tmp_path)
