@@ -51,6 +51,7 @@ PASSED_ON = {
     "why.code",
     "one.code",
     "row.problem",
+    "kind.stays",
 }
 """Codes that were made elsewhere, where they are looked at."""
 CHOSEN_IN = {"phone_fault": "portal/accounts/rules_phones.py"}
