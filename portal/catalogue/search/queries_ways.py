@@ -19,6 +19,7 @@ from portal.catalogue.search.rules_words import Asked, Term, query_words
 from portal.catalogue.vehicles.queries_vins import of_a_range, of_its_vehicle
 from portal.catalogue.vehicles.rules_vins import beginnings
 from portal.core.data.lists import among_given
+from portal.core.data.plans import not_by
 from portal.core.data.sessions import on_postgresql
 from portal.core.references import spellings
 
@@ -215,7 +216,7 @@ def _way(way: Way) -> Any:
         return sa.select(PartAlias.part_id).where(own, _between(PartAlias.norm, "from", "to")).order_by(PartAlias.norm)
     if way is Way.MERGED:
         led = sa.select(Part.merged_into_id.label("id")).where(Part.merged_into_id.is_not(None))
-        return led.where(_between(Part.norm, "from", "to"))
+        return led.where(_between(not_by(Part.norm), "from", "to"))
     if way is Way.OWN_MIDDLE:
         return _own_middle()
     if way is Way.HS_CODE:
